@@ -1,0 +1,1 @@
+"""The people API: the only process that writes to the directory."""

@@ -1,0 +1,1 @@
+"""The command line: ``egov up``, ``egov test``, ``egov accounts``."""

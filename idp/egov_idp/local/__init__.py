@@ -1,0 +1,1 @@
+"""Starts and supervises the platform on one machine, without containers."""

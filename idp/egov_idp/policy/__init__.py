@@ -1,0 +1,1 @@
+"""From posts, units and dated rules to grants."""

@@ -1,0 +1,1 @@
+"""Realm documents: base, province overlays and module fragments made into one JSON."""

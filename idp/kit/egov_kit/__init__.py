@@ -1,0 +1,1 @@
+"""The OIDC client kit: all that a module developer installs."""

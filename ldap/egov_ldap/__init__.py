@@ -1,0 +1,1 @@
+"""The directory: reading, writing, schema, seed. The only package that imports ldap3."""

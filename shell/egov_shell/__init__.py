@@ -1,0 +1,1 @@
+"""The portal: tiles, launch, the working post, sign-out."""
