@@ -1,0 +1,11 @@
+"""A folder and ports of its own for each test run, so that runs beside each other do not meet."""
+
+import pytest
+
+from egov_idp.local.layout import Layout, free_ports
+
+
+@pytest.fixture(scope="session")
+def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """Where this test run's servers keep their state and listen; the cache is the checkout's."""
+    return Layout(var=tmp_path_factory.mktemp("var"), ports=free_ports())
