@@ -1,7 +1,6 @@
 """A folder and ports of its own for each test run, so that runs beside each other do not meet."""
 
 import pytest
-
 from egov_idp.local.layout import Layout, free_ports
 
 
