@@ -1,0 +1,120 @@
+// Builds the look of the platform: one stylesheet, fonts, scripts, licences.
+//
+//   npm run build                        into ../egov_kit/static and the Keycloak theme
+//   npm run build -- --kit DIR --theme DIR   elsewhere
+//
+// Files get a hash of their content in their name, so they may be cached for ever;
+// `manifest.json` maps plain names to these, `assets.ftl` does so for the sign-in pages.
+// Beside each text file lie `.br` and `.gz`, so that no server has to compress.
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { compile } from "sass";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const modules = join(here, "node_modules");
+const { values: target } = parseArgs({
+  options: {
+    kit: { type: "string", default: join(here, "../egov_kit/static") },
+    theme: { type: "string", default: join(here, "../../keycloak/themes/egov/login") },
+  },
+});
+
+const FONTS = join(modules, "@fontsource/public-sans");
+// The npm package of govuk-frontend brings no licence file, so its text lies in licences/.
+const LICENCES = {
+  "govuk-frontend.txt": join(here, "licences/govuk-frontend.txt"),
+  "htmx.txt": join(modules, "htmx.org/LICENSE"),
+  "public-sans.txt": join(FONTS, "LICENSE"),
+};
+
+function hashed(name, content) {
+  const digest = createHash("sha256").update(content).digest("hex").slice(0, 10);
+  return `${basename(name, extname(name))}-${digest}${extname(name)}`;
+}
+
+function stylesheet() {
+  const { css } = compile(join(here, "styles/egov.scss"), {
+    style: "compressed",
+    loadPaths: [modules],
+    quietDeps: true,
+  });
+  return css;
+}
+
+// The one import of egov.js points at the hashed name of what it imports.
+function scripts() {
+  const govuk = readFileSync(
+    join(modules, "govuk-frontend/dist/govuk/govuk-frontend.min.js"),
+    "utf8",
+  ).replace(/\n?\/\/# sourceMappingURL=.*\n?$/, "\n");
+  const own = readFileSync(join(here, "scripts/egov.js"), "utf8").replace(
+    "./govuk-frontend.min.js",
+    `./${hashed("govuk-frontend.min.js", govuk)}`,
+  );
+  const htmx = readFileSync(join(modules, "htmx.org/dist/htmx.min.js"), "utf8");
+  return { "govuk-frontend.min.js": govuk, "egov.js": own, "htmx.min.js": htmx };
+}
+
+function write(folder, name, content) {
+  const file = hashed(name, content);
+  writeFileSync(join(folder, file), content);
+  writeFileSync(join(folder, `${file}.gz`), gzipSync(content, { level: 9 }));
+  writeFileSync(join(folder, `${file}.br`), brotliCompressSync(content));
+  return file;
+}
+
+function fonts(folder, css) {
+  mkdirSync(join(folder, "fonts"), { recursive: true });
+  for (const [, name] of css.matchAll(/fonts\/([\w-]+\.woff2)/g)) {
+    cpSync(join(FONTS, "files", name), join(folder, "fonts", name));
+  }
+}
+
+function licences(folder) {
+  mkdirSync(join(folder, "licences"), { recursive: true });
+  for (const [name, file] of Object.entries(LICENCES)) {
+    cpSync(file, join(folder, "licences", name));
+  }
+}
+
+function empty(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+}
+
+function buildKit(folder, css) {
+  empty(folder);
+  const files = { "egov.css": css, ...scripts() };
+  for (const name of readdirSync(join(here, "images"))) {
+    files[name] = readFileSync(join(here, "images", name), "utf8");
+  }
+  const manifest = {};
+  for (const [name, content] of Object.entries(files)) {
+    manifest[name] = write(folder, name, content);
+  }
+  fonts(folder, css);
+  licences(folder);
+  writeFileSync(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+function buildTheme(folder, css) {
+  const resources = join(folder, "resources");
+  empty(resources);
+  const style = hashed("egov.css", css);
+  const emblem = readFileSync(join(here, "images/emblem.svg"), "utf8");
+  const icon = hashed("emblem.svg", emblem);
+  writeFileSync(join(resources, style), css);
+  writeFileSync(join(resources, icon), emblem);
+  fonts(resources, css);
+  licences(resources);
+  const lines = [`<#assign stylesheet="${style}">`, `<#assign emblem="${icon}">`];
+  writeFileSync(join(folder, "assets.ftl"), `${lines.join("\n")}\n`);
+}
+
+const css = stylesheet();
+buildKit(resolve(target.kit), css);
+buildTheme(resolve(target.theme), css);
