@@ -1,0 +1,35 @@
+"""The databases of the modules: SQLite files on one machine, PostgreSQL elsewhere, same code.
+
+Each module of each tenant has two stores: its own, and the kit's beside it (sign-in sessions,
+attempts, drafts; named ``kit_<module>``). They are apart so that writing a session never waits
+for, or ends with, the module's own transaction.
+
+Inside a request::
+
+    session = database.session()          # one per request; commits if the answer is < 400
+
+anywhere else::
+
+    with database.transaction(settings, "danang", "onestop") as session: ...
+"""
+
+from egov_kit.database.columns import NAMING, UtcDateTime
+from egov_kit.database.engines import close_all, engine_for, kit_store
+from egov_kit.database.migrate import downgrade, migrate, migrate_kit, prepare
+from egov_kit.database.sessions import init, kit_transaction, session, transaction
+
+__all__ = [
+    "NAMING",
+    "UtcDateTime",
+    "close_all",
+    "downgrade",
+    "engine_for",
+    "init",
+    "kit_store",
+    "kit_transaction",
+    "migrate",
+    "migrate_kit",
+    "prepare",
+    "session",
+    "transaction",
+]

@@ -1,0 +1,1 @@
+"""A package with migrations, as a module has them."""
