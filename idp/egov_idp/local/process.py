@@ -1,0 +1,122 @@
+"""One running service: its process group, its log, its record."""
+
+import contextlib
+import json
+import signal
+import subprocess
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from egov_idp.local import guardian
+from egov_idp.local.service import Service
+
+Say = Callable[[str, str], None]
+"""Takes a process name and one line to show."""
+
+_KEEP_LOG = 10 * 1024 * 1024
+
+
+class Process:
+    """A service that was started here, in a process group of its own.
+
+    The group keeps Ctrl-C of the terminal away from it, so that the platform can end its parts in
+    order. ``setpriv`` lets the kernel end it when we are gone; the guardian does the same for
+    whatever it started itself.
+    """
+
+    def __init__(self, service: Service, *, records: Path, logs: Path, say: Say) -> None:
+        self.service = service
+        self.log = logs / f"{service.name}.log"
+        self._record = records / f"{service.name}.json"
+        self._cleared = False
+        self._popen = self._spawn()
+        self._write_record()
+        reader = threading.Thread(target=self._read_log, args=(say,), daemon=True)
+        reader.start()
+        self._reader = reader
+
+    @property
+    def pid(self) -> int:
+        """Number of the process and of its group."""
+        return self._popen.pid
+
+    def find_end(self) -> str | None:
+        """``exit code 1`` or ``killed by signal 9`` once it has ended."""
+        code = self._popen.poll()
+        if code is None:
+            return None
+        return f"exit code {code}" if code >= 0 else f"killed by signal {-code}"
+
+    def stop(self, within: float) -> None:
+        """End the whole group: SIGTERM, SIGKILL when ``within`` seconds are over."""
+        if self._popen.poll() is None:
+            guardian.send(self.pid, signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._popen.wait(within)
+        self.clear()
+
+    def clear(self) -> None:
+        """Take away what an ended process left behind: workers, its pipe, its record."""
+        if self._cleared:  # its number may be somebody else's by now
+            return
+        self._cleared = True
+        guardian.send(self.pid, signal.SIGKILL)
+        self._popen.wait()
+        self._reader.join(timeout=1)
+        self._record.unlink(missing_ok=True)
+
+    def last_lines(self, count: int = 15) -> str:
+        """The end of its log."""
+        self._reader.join(timeout=0.5)
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return "\n".join(f"  {line}" for line in lines[-count:])
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603 - argv comes from our own service definitions
+            ["setpriv", "--pdeathsig", "TERM", *self.service.argv],  # noqa: S607 - util-linux
+            env=dict(self.service.env),
+            cwd=self.service.cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def _write_record(self) -> None:
+        self._record.parent.mkdir(parents=True, exist_ok=True)
+        content = {"pid": self.pid, "started": started(self.pid)}
+        self._record.write_text(json.dumps(content), encoding="utf-8")
+
+    def _read_log(self, say: Say) -> None:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > _KEEP_LOG:
+            self.log.replace(self.log.with_suffix(".log.1"))
+        assert self._popen.stdout  # noqa: S101 - PIPE above
+        with self._popen.stdout as lines, self.log.open("ab", buffering=0) as log:
+            for line in lines:
+                log.write(line)
+                say(self.service.name, line.decode(errors="replace").rstrip())
+
+
+def started(pid: int) -> str | None:
+    """When the process was started, in the kernel's ticks: tells it from a later one."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    return stat.rpartition(")")[2].split()[19]
+
+
+def end_stale(records: Path) -> list[str]:
+    """End the processes that an earlier run left behind; answers their names."""
+    stale = {}
+    for record in sorted(records.glob("*.json")):
+        content = json.loads(record.read_text(encoding="utf-8") or "{}")
+        pid = content.get("pid")
+        if pid and content["started"] and started(pid) == content["started"]:
+            stale[record.stem] = pid
+    guardian.end(set(stale.values()))
+    for record in records.glob("*.json"):
+        record.unlink()
+    return list(stale)
