@@ -1,10 +1,23 @@
 """A folder and ports of its own for each test run, so that runs beside each other do not meet."""
 
+from collections.abc import Iterator
+
 import pytest
+
 from egov_idp.local.layout import Layout, free_ports
+from egov_idp.local.supervisor import Supervisor
 
 
 @pytest.fixture(scope="session")
 def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
     """Where this test run's servers keep their state and listen; the cache is the checkout's."""
     return Layout(var=tmp_path_factory.mktemp("var"), ports=free_ports())
+
+
+@pytest.fixture(scope="session")
+def servers(layout: Layout) -> Iterator[Supervisor]:
+    """Starts real servers, as `./egov up` does, and stops them when the run is over."""
+    with Supervisor(
+        records=layout.var / "run", logs=layout.logs, say=lambda name, line: None
+    ) as running:
+        yield running
