@@ -1,0 +1,113 @@
+"""Which tokens of one issuer are good for one client of it."""
+
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from egov_kit.errors import TokenRefused
+from egov_kit.op import id_token, logout_token
+from egov_kit.op.access_token import AccessToken, Profile, check_access_type, read_access_token
+from egov_kit.op.id_token import Asked, IdToken
+from egov_kit.op.issuer import Issuer
+from egov_kit.op.logout_token import LogoutToken
+from egov_kit.op.seen import Seen
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What may differ between installations.
+
+    ``leeway`` is in seconds; ``trusted_audiences`` may stand beside us in an ID token;
+    ``logout_without_exp`` takes logout tokens of servers older than the final specification.
+    """
+
+    leeway: float = 30
+    trusted_audiences: Collection[str] = ()
+    profile: Profile = "rfc9068"
+    logout_without_exp: bool = False
+
+
+class Verifier:
+    """Verifies the three kinds of token, each by its own rules; threads may share it.
+
+    All raise `TokenRefused`, or `ProviderUnreachable` when there are no keys to judge by.
+    """
+
+    def __init__(
+        self,
+        issuer: Issuer,
+        client_id: str,
+        tenant: str,
+        *,
+        rules: Rules,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._issuer = issuer
+        self._client_id = client_id
+        self._tenant = tenant
+        self._rules = rules
+        self._clock = clock
+        self._seen: Seen[tuple[AccessToken, float]] = Seen()
+
+    def id_token(self, token: str, asked: Asked, now: datetime | None = None) -> IdToken:
+        """Verify an ID token against what was asked for."""
+        at = self._clock() if now is None else now.timestamp()
+        found = self._issuer.read(token)
+        id_token.check_id_type(found.header, found.claims)
+        self._issuer.verify(found)
+        id_token.check_id_audience(found.claims, self._client_id, self._rules.trusted_audiences)
+        found.claims.check_times(at, self._rules.leeway, oldest=id_token.OLDEST)
+        return id_token.read_id_token(
+            found.header,
+            found.claims,
+            asked,
+            issuer=self._issuer.name,
+            now=at,
+            leeway=self._rules.leeway,
+        )
+
+    def access_token(self, token: str) -> AccessToken:
+        """Verify an access token that was sent to us; one seen before costs microseconds."""
+        known = self._find_seen(token)
+        if known is not None:
+            return known
+        found = self._issuer.read(token)
+        check_access_type(found.header, found.claims, self._rules.profile)
+        self._issuer.verify(found)
+        found.claims.check_times(self._clock(), self._rules.leeway)
+        value = read_access_token(
+            found.claims,
+            issuer=self._issuer.name,
+            client_id=self._client_id,
+            tenant=self._tenant,
+        )
+        ends = found.claims.seconds("exp") + self._rules.leeway
+        self._seen.remember(token, self._issuer.known_keys(), (value, ends))
+        return value
+
+    def logout_token(self, token: str) -> LogoutToken:
+        """Verify a logout token."""
+        found = self._issuer.read(token)
+        logout_token.check_logout_type(found.header, found.claims)
+        self._issuer.verify(found)
+        found.claims.check_times(
+            self._clock(),
+            self._rules.leeway,
+            oldest=logout_token.OLDEST,
+            needs_exp=not self._rules.logout_without_exp,
+        )
+        return logout_token.read_logout_token(
+            found.claims, issuer=self._issuer.name, client_id=self._client_id
+        )
+
+    def _find_seen(self, token: str) -> AccessToken | None:
+        ring = self._issuer.known_keys()
+        found = None if ring is None else self._seen.find(token, ring)
+        # Asking for the keys here is what retires them in time for tokens already seen.
+        if found is None or self._issuer.keys() is not ring:
+            return None
+        value, ends = found
+        if self._clock() >= ends:
+            raise TokenRefused("expired")
+        return value
