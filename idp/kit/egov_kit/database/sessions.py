@@ -75,7 +75,8 @@ def kit_transaction(
 @contextmanager
 def _transaction(settings: Settings, tenant: str, store: str, *, write: bool) -> Iterator[Session]:
     pair = pair_for(settings, tenant, store)
-    with Session(pair.writing if write else pair.reading) as session, session.begin():
+    engine = pair.writing if write else pair.reading
+    with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
 
@@ -86,6 +87,7 @@ def _begin() -> Session:
     writes = request.method not in _SAFE
     return Session(
         pair.writing if writes else pair.reading,
+        expire_on_commit=False,
         info={"tenant": tenant, "module": asked.module, "writes": writes},
     )
 

@@ -1,0 +1,1 @@
+"""The one-stop shop: receive dossiers, print their receipts, find them again."""
