@@ -1,0 +1,138 @@
+"""The Debian packages the platform needs, and their installation.
+
+As root they are installed by apt; otherwise the exact command is said. No service that such a
+package brings is started or left enabled: the platform runs its own.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from egov_idp.local.errors import BuildFailed, PackageMissing
+from egov_idp.local.terminal import Terminal
+
+SBIN = "/usr/local/sbin:/usr/sbin:/sbin"  # not on an ordinary user's PATH in Debian
+POLICY = Path("/usr/sbin/policy-rc.d")
+SERVICES = ("slapd", "postgresql")
+OLDEST_JAVA = 17
+
+_OURS = "# placed by ./egov while it installs packages, removed afterwards"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """Something that must be on the machine, and the packages that bring it."""
+
+    packages: tuple[str, ...]
+    is_there: Callable[[], bool]
+
+
+def find_program(name: str) -> str | None:
+    """Where a program lies, also in the folders that only root has on its PATH."""
+    return shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:{SBIN}")
+
+
+def _program(*names: str) -> Callable[[], bool]:
+    return lambda: all(find_program(name) for name in names)
+
+
+def _compiler_is_new_enough() -> bool:
+    javac = find_program("javac")
+    if javac is None:
+        return False
+    said = subprocess.run([javac, "-version"], capture_output=True, text=True, check=False)  # noqa: S603 - fixed argument
+    version = re.search(r"\b(\d+)", said.stdout + said.stderr)
+    return version is not None and int(version[1]) >= OLDEST_JAVA
+
+
+def _has_fonts() -> bool:
+    return any(Path("/usr/share/fonts").glob("**/*.ttf"))
+
+
+def _has_postgresql() -> bool:
+    return any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+FOR_ASSETS = (Need(packages=("nodejs", "npm"), is_there=_program("node", "npm")),)
+TO_RUN = (
+    Need(packages=("slapd",), is_there=_program("slapd", "slapadd")),
+    Need(packages=("openjdk-17-jdk-headless",), is_there=_compiler_is_new_enough),
+    Need(packages=("maven",), is_there=_program("mvn")),
+    *FOR_ASSETS,
+)
+FOR_TESTS = (
+    *TO_RUN,
+    Need(packages=("ldap-utils",), is_there=_program("ldapsearch")),
+    Need(packages=("chromium",), is_there=lambda: Path("/usr/bin/chromium").exists()),
+    Need(packages=("fonts-dejavu-core",), is_there=_has_fonts),
+    Need(packages=("postgresql",), is_there=_has_postgresql),
+)
+
+
+def missing(needs: Sequence[Need]) -> list[str]:
+    """The packages that bring what is not there."""
+    return [name for need in needs if not need.is_there() for name in need.packages]
+
+
+def ensure(needs: Sequence[Need], logs: Path, terminal: Terminal) -> None:
+    """Install what is missing; raises `PackageMissing` with the command if we may not."""
+    names = missing(needs)
+    if not names:
+        return
+    if os.geteuid() != 0 or not find_program("apt-get"):
+        raise PackageMissing(names)
+    services = [name for name in SERVICES if name in names]
+    with terminal.step(f"Debian packages: {' '.join(names)}"), no_service_starts():
+        # openjdk's installation wants this folder, which slim images lack.
+        Path("/usr/share/man/man1").mkdir(parents=True, exist_ok=True)
+        _apt(logs, "update")
+        _apt(logs, "install", "--no-install-recommends", *names)
+        for service in services:  # or it would start when the machine does
+            _quietly(logs, "update-rc.d", service, "disable")
+
+
+@contextmanager
+def no_service_starts(policy: Path = POLICY) -> Iterator[None]:
+    """Tell Debian's package tools to start no service meanwhile.
+
+    A policy that is there is put aside and comes back; one that we left behind when we were killed
+    is taken away.
+    """
+    aside = policy.with_name(f"{policy.name}.egov-kept")
+    if policy.exists() and _OURS not in policy.read_text(encoding="utf-8", errors="replace"):
+        policy.replace(aside)
+    policy.write_text(f"#!/bin/sh\n{_OURS}\nexit 101\n", encoding="utf-8")
+    policy.chmod(0o755)
+    try:
+        yield
+    finally:
+        policy.unlink()
+        if aside.exists():
+            aside.replace(policy)
+
+
+def _apt(logs: Path, *arguments: str) -> None:
+    _quietly(logs, "apt-get", "-y", "-q", *arguments)
+
+
+def _quietly(logs: Path, *command: str) -> None:
+    """Run it with its output in a log; raises `BuildFailed` with the end of it."""
+    logs.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(  # noqa: S603 - fixed commands
+        command,
+        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    output = done.stdout.decode(errors="replace")
+    with (logs / "apt.log").open("a", encoding="utf-8") as log:
+        log.write(f"$ {' '.join(command)}\n{output}")
+    if done.returncode:
+        raise BuildFailed("Installing packages", command, output[-3000:])
