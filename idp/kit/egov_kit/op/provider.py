@@ -160,3 +160,7 @@ class Provider:
     def verify_logout_token(self, token: str) -> LogoutToken:
         """A back-channel logout token; raises `TokenRefused`."""
         return self._verifier.logout_token(token)
+
+    def close(self) -> None:
+        """Close the connections that were kept; the provider still works."""
+        self._issuer.transport.close()
