@@ -11,7 +11,12 @@
     │   └── ProviderMisbehaved   it answered what no sign-in server may answer
     ├── GrantRefused         the token endpoint said invalid_grant to a code or refresh token
     ├── CallRefused          the token exchange towards another module was refused
-    └── TokenRefused         a token that is not good here
+    ├── TokenRefused         a token that is not good here
+    ├── SessionOver          the sign-in session of this request has ended
+    ├── PersonUnknown        the person was asked for where nobody is signed in
+    ├── ViewUndeclared       a view does not say who may see it: the app refuses to start
+    ├── CallUndeclared       a token was asked for towards a module that ``calls`` does not name
+    └── ComponentChanged     a component's English text is not where we replace it
 
 Every class has ``status``, the HTTP status an uncaught one becomes, and ``code``, a stable name
 for logs and API answers.
@@ -106,3 +111,46 @@ class TokenRefused(_Reasoned):
 
     status = 401
     code = "invalid_token"
+
+
+class SessionOver(KitError):
+    """The sign-in session of this request has ended."""
+
+    status = 401
+    code = "session_over"
+
+
+class PersonUnknown(KitError):
+    """The person was asked for where nobody is signed in."""
+
+    code = "person_unknown"
+
+
+class ViewUndeclared(KitError):
+    """A view does not say who may see it, so the app refuses to start."""
+
+    code = "view_undeclared"
+
+    def __init__(self, endpoint: str) -> None:
+        super().__init__(
+            f"view {endpoint!r} must be declared with one of @oidc.public, @oidc.login, "
+            "@oidc.requires or @oidc.bearer"
+        )
+
+
+class CallUndeclared(KitError):
+    """A token was asked for towards a module that ``calls`` in ``module.toml`` does not name."""
+
+    code = "call_undeclared"
+
+    def __init__(self, module: str, audience: str) -> None:
+        super().__init__(f"module {module!r} does not name {audience!r} in its calls")
+
+
+class ComponentChanged(KitError):
+    """A GOV.UK component's English text is not where we replace it."""
+
+    code = "component_changed"
+
+    def __init__(self, component: str, text: str) -> None:
+        super().__init__(f"component {component} holds no {text!r}: adapt egov_kit.components")
