@@ -1,0 +1,60 @@
+"""What somebody gets who must sign in first: people go and come back, scripts get a 401."""
+
+from flask import Response, current_app, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+
+from egov_kit.addresses import HOME, safe_path
+from egov_kit.attempts import Wish
+from egov_kit.drafts import Draft, keepable
+from egov_kit.kit import Kit
+from egov_kit.navigation import is_form, is_same_origin, is_script, referring_path, target_of
+from egov_kit.problems import Problem, as_json
+from egov_kit.sessions import KeptSession
+from egov_kit.signin import begin
+
+
+def sign_in_first(kit: Kit, over: KeptSession | None) -> Response:
+    """The answer to a request without a live session; ``over`` is the one it had.
+
+    A form's input is kept for its person, and the way leads back to the page of the form.
+    """
+    if is_script(request) or request.method not in ("GET", "POST"):
+        return _unauthorized()
+    if request.method == "GET":
+        return begin(Wish(target=safe_path(target_of(request))))
+    if not is_same_origin(request, kit.address("")):
+        return begin(Wish(target=HOME))
+    page = form_page(kit)
+    if over is not None and is_form(request):
+        draft = Draft(page=page, action=target_of(request), fields=keepable(request.form))
+        kit.drafts().keep(over.id, over.person.staff_id, draft)
+    return begin(Wish(target=page))
+
+
+def form_page(kit: Kit) -> str:
+    """The page that shows the form which is being sent."""
+    own = target_of(request)
+    for page in (referring_path(request, kit.address("")), own):
+        if page is not None and _can_be_read(page):
+            return safe_path(page)
+    return HOME
+
+
+def _can_be_read(page: str) -> bool:
+    adapter = current_app.create_url_adapter(request)
+    try:
+        return adapter is not None and bool(adapter.match(page.partition("?")[0], method="GET"))
+    except HTTPException:
+        return False
+
+
+def _unauthorized() -> Response:
+    return as_json(
+        Problem(
+            status=401,
+            code="login_required",
+            title=_("You are not signed in"),
+            text=_("Sign in to go on."),
+        )
+    )

@@ -1,0 +1,81 @@
+"""What somebody gets who cannot get what they asked for: a page, or problem JSON (RFC 9457)."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response, current_app, make_response, render_template, request
+from flask_babel import gettext as _
+
+from egov_kit.navigation import is_script
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """A link that leads on from a problem."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One problem, in the reader's language; ``code`` is a stable name for programs."""
+
+    status: int
+    code: str
+    title: str
+    text: str
+    actions: tuple[Action, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def answer(problem: Problem) -> Response:
+    """The problem as a page for people and as JSON for scripts; never kept by a cache."""
+    response = _as_json(problem) if is_script(request) or _is_api() else _as_page(problem)
+    response.headers["Cache-Control"] = "no-store"
+    for name, value in problem.headers.items():
+        response.headers[name] = value
+    return response
+
+
+def as_json(problem: Problem) -> Response:
+    """The problem as JSON, whoever asks."""
+    response = _as_json(problem)
+    response.headers["Cache-Control"] = "no-store"
+    for name, value in problem.headers.items():
+        response.headers[name] = value
+    return response
+
+
+def _is_api() -> bool:
+    module: Any = current_app.extensions["egov"].module
+    return bool(module.kind == "api")
+
+
+def _as_json(problem: Problem) -> Response:
+    body = {
+        "type": "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "code": problem.code,
+        "detail": problem.text,
+    }
+    text = json.dumps(body, ensure_ascii=False)
+    return Response(text, problem.status, content_type="application/problem+json")
+
+
+def _as_page(problem: Problem) -> Response:
+    page = render_template("egov/problem.html", problem=problem)
+    return make_response(page, problem.status)
+
+
+def start_again(path: str) -> Action:
+    """The way to begin a sign-in anew and arrive at ``path``."""
+    return Action(text=_("Start again"), href=path)
+
+
+def to_portal(url: str) -> Action:
+    """The way back to the portal."""
+    return Action(text=_("Go to the portal"), href=url)
