@@ -5,21 +5,27 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from egov_kit.settings import Settings, Tenant
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from egov_idp.local.layout import ROOT, Layout, Ports
-from egov_kit.settings import Tenant
 
 
 class LauncherSettings(BaseSettings):
     """What ``./egov`` reads from the environment, or from ``.env`` in the checkout."""
 
     model_config = SettingsConfigDict(
-        env_prefix="EGOV_", env_file=ROOT / ".env", frozen=True, extra="ignore"
+        env_prefix="EGOV_",
+        env_file=ROOT / ".env",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
     )
 
     var: Path = ROOT / "var"
     """State of the platform: directory, databases, keys, logs."""
+    keycloak_home: Path | None = None
+    """An unpacked Keycloak that is already there; it is copied, not changed."""
     port_web: int = Ports.web
     """Portal and modules."""
     port_internal: int = Ports.internal
@@ -43,27 +49,31 @@ class LauncherSettings(BaseSettings):
             keycloak_management=self.port_keycloak_management,
             ldap=self.port_ldap,
         )
-        return Layout(var=self.var, cache=self.var / "cache", ports=ports)
+        var = ROOT / self.var  # an absolute one stays as it is
+        return Layout(var=var, cache=var / "cache", ports=ports)
 
 
-def process_environment(layout: Layout, tenants: Mapping[str, Tenant]) -> dict[str, str]:
-    """The whole environment of a process that hosts modules: ours, and what the system needs."""
-    return system_environment() | kit_environment(layout, tenants)
-
-
-def kit_environment(layout: Layout, tenants: Mapping[str, Tenant]) -> dict[str, str]:
-    """`egov_kit.settings.Settings` as environment variables, for a platform on one machine."""
+def kit_settings(layout: Layout, tenants: Mapping[str, Tenant]) -> Settings:
+    """The kit's settings for a platform on one machine; nothing is read from the environment."""
     ports = layout.ports
-    described = {name: tenant.model_dump(mode="json") for name, tenant in tenants.items()}
-    return {
-        "EGOV_ENVIRONMENT": "development",
-        "EGOV_TENANTS": json.dumps(described, ensure_ascii=False),
-        "EGOV_SCHEME": "http",
-        "EGOV_CONNECT_TO": f"127.0.0.1:{ports.keycloak}",
-        "EGOV_DATABASE_URL": f"sqlite:///{layout.databases}/{{tenant}}/{{module}}.sqlite",
-        "EGOV_SECRETS_DIR": str(layout.secrets),
-        "EGOV_INTERNAL_URL": f"http://127.0.0.1:{ports.internal}",
-        "EGOV_APIS": json.dumps({"egov-idp": f"http://127.0.0.1:{ports.people}"}),
+    return Settings(
+        environment="development",
+        tenants=tenants,
+        scheme="http",
+        connect_to=f"127.0.0.1:{ports.keycloak}",
+        database_url=f"sqlite:///{layout.databases}/{{tenant}}/{{module}}.sqlite",
+        secrets_dir=layout.secrets,
+        internal_url=f"http://127.0.0.1:{ports.internal}",
+        apis={"egov-idp": f"http://127.0.0.1:{ports.people}"},
+    )
+
+
+def process_environment(settings: Settings) -> dict[str, str]:
+    """The whole environment of a process that hosts modules: ours, and what the system needs."""
+    ours = settings.model_dump(mode="json", exclude_none=True)
+    return system_environment() | {
+        f"EGOV_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
+        for name, value in ours.items()
     }
 
 

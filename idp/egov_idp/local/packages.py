@@ -15,6 +15,7 @@ from pathlib import Path
 
 from egov_idp.local.errors import BuildFailed, PackageMissing
 from egov_idp.local.terminal import Terminal
+from egov_idp.settings import system_environment
 
 SBIN = "/usr/local/sbin:/usr/sbin:/sbin"  # not on an ordinary user's PATH in Debian
 POLICY = Path("/usr/sbin/policy-rc.d")
@@ -34,7 +35,7 @@ class Need:
 
 def find_program(name: str) -> str | None:
     """Where a program lies, also in the folders that only root has on its PATH."""
-    return shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:{SBIN}")
+    return shutil.which(name, path=f"{system_environment().get('PATH', os.defpath)}:{SBIN}")
 
 
 def _program(*names: str) -> Callable[[], bool]:
@@ -125,7 +126,7 @@ def _quietly(logs: Path, *command: str) -> None:
     logs.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(  # noqa: S603 - fixed commands
         command,
-        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        env=system_environment() | {"DEBIAN_FRONTEND": "noninteractive"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

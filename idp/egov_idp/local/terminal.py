@@ -5,17 +5,22 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.text import Text
 
 _COLOURS = ("cyan", "magenta", "yellow", "blue", "green", "bright_cyan", "bright_magenta")
+
+_WIDTH = 200
+"""Columns of what is no terminal, such as a file: nothing is cut there."""
 
 
 class Terminal:
     """Writes to the terminal; several threads may use it."""
 
     def __init__(self, console: Console | None = None) -> None:
-        self.console = console or Console(highlight=False, soft_wrap=True)
+        self.console = console or Console(highlight=False)
+        if not self.console.is_terminal:
+            self.console.width = _WIDTH
         self._lock = threading.Lock()
         self._seen: list[str] = []
 
@@ -39,6 +44,11 @@ class Terminal:
             colour = _COLOURS[self._seen.index(name) % len(_COLOURS)]
         self._print(Text(f"{name:>9} │ ", style=colour) + Text(line, style="default"))
 
+    def print(self, content: RenderableType) -> None:
+        """Show a table or the like."""
+        with self._lock:
+            self.console.print(content)
+
     def _print(self, text: Text) -> None:
         with self._lock:
-            self.console.print(text)
+            self.console.print(text, soft_wrap=True)
