@@ -1,0 +1,1 @@
+"""People, units and posts: the data to start with, and who can sign in with it."""

@@ -1,0 +1,131 @@
+"""A real slapd with the seed of both tenants, started once for each test run."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from egov_idp.local import slapd
+from egov_idp.local.layout import Layout, free_ports
+from egov_idp.local.process import Process
+from egov_idp.local.supervisor import Supervisor
+from egov_idp.people.load import password_ref
+from egov_idp.policy.day import today
+from egov_idp.secrets import SecretStore
+from egov_ldap import Directory, Person, ServiceAccount, tree
+from ldap3 import EXTERNAL, NONE, SASL, Connection, Server
+
+DIRECTORY_TENANTS = ("danang", "quang-nam")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningDirectory:
+    """slapd as `./egov up` runs it, and how a test gets in."""
+
+    layout: Layout
+    process: Process
+    _opened: dict[tuple[str, ServiceAccount], Directory] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return slapd.url(self.layout)
+
+    @property
+    def secrets(self) -> SecretStore:
+        return SecretStore(self.layout.secrets)
+
+    def password(self, tenant: str, account: ServiceAccount) -> str:
+        return self.secrets.password(password_ref(tenant, "ldap", account))
+
+    def open(self, tenant: str, account: ServiceAccount = "writer") -> Directory:
+        """Our own way in; closed when the server's fixture ends."""
+        if (tenant, account) not in self._opened:
+            password = self.password(tenant, account)
+            opened = Directory(url=self.url, tenant=tenant, account=account, password=password)
+            self._opened[tenant, account] = opened
+        return self._opened[tenant, account]
+
+    def close(self) -> None:
+        for each in self._opened.values():
+            each.close()
+
+    def person(self, tenant: str, username: str) -> Person:
+        person = self.open(tenant).find_person_by_uid(username)
+        assert person, f"the seed of {tenant} has no {username}"
+        return person
+
+    @contextmanager
+    def signed_in(self, dn: str, password: str) -> Iterator[Connection]:
+        """A plain connection, for what our own code would never ask."""
+        server = Server(self.url, get_info=NONE)
+        with _bound(Connection(server, dn, password, check_names=False)) as found:
+            yield found
+
+    @contextmanager
+    def account(self, tenant: str, account: ServiceAccount) -> Iterator[Connection]:
+        dn, password = tree.service(tenant, account), self.password(tenant, account)
+        with self.signed_in(dn, password) as found:
+            yield found
+
+    @contextmanager
+    def local_admin(self) -> Iterator[Connection]:
+        """The operating-system user who runs slapd, over its socket."""
+        server = Server(slapd.socket_url(self.layout), get_info=NONE)
+        external = {"authentication": SASL, "sasl_mechanism": EXTERNAL, "sasl_credentials": ""}
+        with _bound(Connection(server, **external, check_names=False)) as found:
+            yield found
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """It takes connections and answers nothing."""
+        os.kill(self.process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self.process.pid, signal.SIGCONT)
+
+
+@pytest.fixture(scope="session")
+def directory(layout: Layout, servers: Supervisor) -> Iterator[RunningDirectory]:
+    """The test run's directory; a test that changes it puts back what it changed."""
+    running = start_directory(layout, servers)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def own_servers(tmp_path: Path) -> Iterator[Supervisor]:
+    with Supervisor(
+        records=tmp_path / "run", logs=tmp_path / "log", say=lambda name, line: None
+    ) as running:
+        yield running
+
+
+@pytest.fixture
+def own_directory(tmp_path: Path, own_servers: Supervisor) -> Iterator[RunningDirectory]:
+    """A directory of one test, to be stopped, broken and filled as it likes."""
+    layout = Layout(var=tmp_path, cache=tmp_path, ports=free_ports())
+    running = start_directory(layout, own_servers)
+    yield running
+    running.close()
+
+
+def start_directory(layout: Layout, servers: Supervisor) -> RunningDirectory:
+    secrets = SecretStore(layout.secrets)
+    slapd.prepare(layout, DIRECTORY_TENANTS, secrets, on=today())
+    return RunningDirectory(layout=layout, process=servers.start(slapd.service(layout)))
+
+
+@contextmanager
+def _bound(connection: Connection) -> Iterator[Connection]:
+    connection.raise_exceptions = True
+    try:
+        connection.open()
+        connection.bind()
+        yield connection
+    finally:
+        if connection.socket:
+            connection.socket.close()
