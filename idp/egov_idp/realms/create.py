@@ -1,0 +1,51 @@
+"""Puts realms into Keycloak."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from keycloak import KeycloakAdmin
+from keycloak.exceptions import KeycloakError, KeycloakGetError
+
+from egov_idp.realms.errors import RealmRefused
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one realm."""
+
+    tenant: str
+    done: Literal["created", "left as it was"]
+
+
+def administrator(server: str, client: str, secret: str) -> KeycloakAdmin:
+    """A connection to the Keycloak at ``server`` as a service account of its master realm."""
+    return KeycloakAdmin(
+        server_url=server, realm_name="master", client_id=client, client_secret_key=secret
+    )
+
+
+def create(keycloak: KeycloakAdmin, document: Mapping[str, Any]) -> Outcome:
+    """Create the realm of that document in one call; one that is there already is left alone.
+
+    Raises `RealmRefused`.
+    """
+    tenant = str(document["realm"])
+    if exists(keycloak, tenant):
+        return Outcome(tenant=tenant, done="left as it was")
+    try:
+        keycloak.create_realm(dict(document))
+    except KeycloakError as error:
+        raise RealmRefused(tenant, str(error)) from error
+    return Outcome(tenant=tenant, done="created")
+
+
+def exists(keycloak: KeycloakAdmin, tenant: str) -> bool:
+    """Whether Keycloak has a realm of that name; raises `RealmRefused` if it does not say."""
+    try:
+        keycloak.get_realm(tenant)
+    except KeycloakGetError as error:
+        if error.response_code == 404:
+            return False
+        raise RealmRefused(tenant, str(error)) from error
+    return True
