@@ -1,0 +1,159 @@
+"""Makes the Keycloak that this platform runs: the pinned distribution with our gate built in.
+
+What it makes lies in the cache under the hash of everything it was made of, so a second call only
+looks, and whatever changes the result gets a folder of its own.
+"""
+
+import fcntl
+import hashlib
+import shutil
+import subprocess
+import tempfile
+import xml.etree.ElementTree as Xml
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from egov_idp.local.errors import BuildFailed
+from egov_idp.local.layout import ROOT, Layout
+
+SOURCES = ROOT / "idp" / "keycloak"
+
+# What no province needs is not even in the server: consoles that hand out raw admin rights, and
+# every way to a token that runs no browser flow and so passes no gate.
+_FEATURES_OFF = (
+    "account",
+    "account-api",
+    "admin",
+    "admin-fine-grained-authz",
+    "authorization",
+    "ciba",
+    "device-flow",
+    "identity-brokering-api",
+    "impersonation",
+    "jwt-authorization-grant",
+    "kerberos",
+    "organization",
+    "twitter-broker",
+    "workflows",
+)
+_BUILD_OPTIONS = (
+    "--db=dev-file",
+    "--health-enabled=true",
+    f"--features-disabled={','.join(_FEATURES_OFF)}",
+)
+_GATE = "egov-gate.jar"
+
+Log = Callable[[str], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pin:
+    """The distribution that ``pom.xml`` pins."""
+
+    version: str
+    sha256: str
+
+
+def provide(layout: Layout, log: Log, given: Path | None = None) -> Path:
+    """The folder of a Keycloak with the gate built in, made if the cache lacks it.
+
+    ``given`` is an unpacked Keycloak that is already there (``EGOV_KEYCLOAK_HOME``): it is copied
+    and never changed. Raises `BuildFailed`.
+    """
+    home = layout.cache / f"keycloak-{_key(given)}"
+    if home.is_dir():
+        return home
+    layout.cache.mkdir(parents=True, exist_ok=True)
+    with _only_one(layout.cache / "keycloak.lock"):
+        if not home.is_dir():
+            _make(home, log, given)
+    return home
+
+
+def read_pin(pom: Path = SOURCES / "pom.xml") -> Pin:
+    """What the pom's properties say."""
+    tree = Xml.parse(pom)  # noqa: S314 - our own committed file
+    space = {"m": "http://maven.apache.org/POM/4.0.0"}
+    texts = {
+        name: tree.findtext(f"m:properties/m:keycloak.{name}", namespaces=space)
+        for name in ("version", "sha256")
+    }
+    return Pin(version=texts["version"] or "", sha256=texts["sha256"] or "")
+
+
+def _key(given: Path | None) -> str:
+    digest = hashlib.sha256("\n".join(_BUILD_OPTIONS).encode())
+    sources = [SOURCES / "pom.xml", SOURCES / "gate" / "pom.xml"]
+    sources += sorted(p for p in (SOURCES / "gate" / "src").rglob("*") if p.is_file())
+    for source in sources:
+        digest.update(str(source.relative_to(SOURCES)).encode() + b"\0" + source.read_bytes())
+    if given is not None:
+        jars = sorted(p.name for p in (given / "lib" / "lib" / "main").glob("*.jar"))
+        digest.update("\n".join([str(given), *jars]).encode())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def _only_one(path: Path) -> Iterator[None]:
+    """Wait until no other process makes it; the kernel frees the lock of a process that dies."""
+    with path.open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _make(home: Path, log: Log, given: Path | None) -> None:
+    """Make it beside its place and rename it there, so that a half-made one is never found."""
+    for left_behind in home.parent.glob(".keycloak-*"):
+        shutil.rmtree(left_behind)
+    with tempfile.TemporaryDirectory(dir=home.parent, prefix=".keycloak-") as name:
+        work = Path(name)
+        unpacked = _copy(given, work) if given else _unpack(work, log)
+        log("Building the gate")
+        _maven(work, "-pl", "gate")
+        (unpacked / "providers").mkdir(exist_ok=True)
+        shutil.copyfile(work / "gate" / _GATE, unpacked / "providers" / _GATE)
+        log("Preparing Keycloak (about half a minute)")
+        _run("kc.sh build", ["sh", str(unpacked / "bin" / "kc.sh"), "build", *_BUILD_OPTIONS])
+        unpacked.rename(home)
+
+
+def _copy(given: Path, work: Path) -> Path:
+    copied = work / "keycloak"
+    shutil.copytree(given, copied, ignore=shutil.ignore_patterns("data"))
+    return copied
+
+
+def _unpack(work: Path, log: Log) -> Path:
+    pin = read_pin()
+    log(f"Fetching Keycloak {pin.version}")
+    _maven(work, "-N")
+    archive = work / f"keycloak-quarkus-dist-{pin.version}.tar.gz"
+    check(archive, pin)
+    _run("Unpacking Keycloak", ["tar", "-xzf", str(archive), "-C", str(work)])
+    archive.unlink()
+    return work / f"keycloak-{pin.version}"
+
+
+def check(archive: Path, pin: Pin) -> None:
+    """Raise `BuildFailed` if the file is not the pinned one, whoever served it."""
+    with archive.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != pin.sha256:
+        mistake = f"{archive.name} has SHA-256 {found}, pom.xml pins {pin.sha256}"
+        raise BuildFailed("Checking Keycloak", ["sha256sum", archive.name], mistake)
+
+
+def _maven(work: Path, *which: str) -> None:
+    # -C: a file whose checksum differs from the registry's is refused.
+    argv = ["mvn", "-B", "-q", "-C", "-f", str(SOURCES / "pom.xml"), *which, "package"]
+    _run("Maven", [*argv, f"-Degov.output={work}"])
+
+
+def _run(what: str, argv: Sequence[str]) -> None:
+    done = subprocess.run(  # noqa: S603 - our own commands
+        argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace"
+    )
+    if done.returncode != 0:
+        raise BuildFailed(what, argv, done.stdout + done.stderr)
