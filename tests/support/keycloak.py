@@ -1,0 +1,171 @@
+"""A real Keycloak with the realms of both tenants on a real slapd, started once for each run.
+
+::
+
+    def test_officer_enters(keycloak: RunningKeycloak, visitor: Browser) -> None:
+        onestop = keycloak.client("danang", "onestop")
+        page = visitor.sign_in(onestop.open(visitor), "annv", keycloak.password("danang", "annv"))
+        assert onestop.redeem(page).claims["tenant"] == "danang"
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from egov_idp import realms
+from egov_idp.local import keycloak as local
+from egov_idp.local.layout import Layout
+from egov_idp.local.process import Process
+from egov_idp.local.supervisor import Supervisor
+from egov_idp.people.load import password_ref
+from egov_idp.realms.clients import key_ref
+from egov_idp.secrets import SecretStore
+from egov_kit.module import Module, discover
+from egov_kit.settings import Settings, Tenant
+from keycloak import KeycloakAdmin
+
+from tests.support._browser import Browser
+from tests.support._relying_party import RelyingParty
+from tests.support.directory import DIRECTORY_TENANTS, RunningDirectory
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningKeycloak:
+    """The test run's Keycloak and how a test gets in."""
+
+    layout: Layout
+    process: Process
+    directory: RunningDirectory
+    settings: Settings
+    _opened: list[RelyingParty] = field(default_factory=list)
+
+    @property
+    def secrets(self) -> SecretStore:
+        return SecretStore(self.layout.secrets)
+
+    @property
+    def server(self) -> str:
+        """Where servers reach it; browsers know it by the issuer's address."""
+        return f"http://127.0.0.1:{self.layout.ports.keycloak}"
+
+    def issuer(self, tenant: str) -> str:
+        return self.settings.tenants[tenant].issuer
+
+    def password(self, tenant: str, username: str) -> str:
+        """The first password of a person of the seed."""
+        password = self.secrets.find_password(password_ref(tenant, "people", username))
+        assert password, f"the seed of {tenant} has no {username}"
+        return password
+
+    def client(self, tenant: str, name: str) -> RelyingParty:
+        """A module of a tenant as Keycloak sees it; closed when the test run ends."""
+        module = next(m for m in discover() if m.name == name)
+        url = self.settings.module_url(tenant, name, portal=module.kind == "portal")
+        return self.relying_party(
+            tenant,
+            name,
+            key=self.secrets.key(key_ref(tenant, module)),
+            redirect_uri=f"{url}/oidc/callback",
+        )
+
+    def relying_party(
+        self, tenant: str, name: str, *, redirect_uri: str, key: Mapping[str, Any] | None = None
+    ) -> RelyingParty:
+        made = RelyingParty(
+            issuer=self.issuer(tenant), client_id=name, redirect_uri=redirect_uri, key=key
+        )
+        self._opened.append(made)
+        return made
+
+    def admin(self, tenant: str = "master") -> KeycloakAdmin:
+        """The bootstrap administrator, working on one realm."""
+        found = realms.administrator(
+            self.server, local.ADMIN_CLIENT, self.secrets.password(local.ADMIN_SECRET)
+        )
+        found.change_current_realm(tenant)
+        return found
+
+    def document(self, tenant: str) -> dict[str, Any]:
+        """The document its realm was made from."""
+        return document_of(tenant, self.settings, self.directory.url, self.secrets)
+
+    def close(self) -> None:
+        for each in self._opened:
+            each.close()
+
+
+@pytest.fixture(scope="session")
+def keycloak(
+    layout: Layout, servers: Supervisor, directory: RunningDirectory
+) -> Iterator[RunningKeycloak]:
+    """The test run's Keycloak; a test that changes a realm puts back what it changed."""
+    running = start_keycloak(layout, servers, directory)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def visitor() -> Iterator[Browser]:
+    """A browser nobody has signed in with."""
+    with Browser() as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def other_visitor() -> Iterator[Browser]:
+    """A second one."""
+    with Browser() as fresh:
+        yield fresh
+
+
+def start_keycloak(
+    layout: Layout, servers: Supervisor, directory: RunningDirectory
+) -> RunningKeycloak:
+    given = os.environ.get("EGOV_KEYCLOAK_HOME")
+    home = local.provide(layout, print, Path(given) if given else None)
+    process = servers.start(local.service(layout, SecretStore(layout.secrets), home))
+    running = RunningKeycloak(
+        layout=layout, process=process, directory=directory, settings=settings_for(layout)
+    )
+    for tenant in DIRECTORY_TENANTS:
+        realms.create(running.admin(), running.document(tenant))
+    return running
+
+
+def document_of(
+    tenant: str, settings: Settings, directory: str, secrets: SecretStore
+) -> dict[str, Any]:
+    addresses = realms.Addresses.of(settings, tenant, [directory])
+    return realms.document(realms.load(tenant), modules(), addresses, secrets)
+
+
+def modules() -> tuple[Module, ...]:
+    return discover()
+
+
+def settings_for(layout: Layout) -> Settings:
+    """The kit's settings for both tenants on this test run's ports."""
+    address = local.public_address(layout)
+    tenants = {
+        name: Tenant(
+            issuer=f"{address}/realms/{name}",
+            host=f"{name}.localhost:{layout.ports.web}",
+            unit=spec.unit,
+            title=spec.name.model_dump(),
+        )
+        for name, spec in realms.load_all().items()
+        if name in DIRECTORY_TENANTS
+    }
+    return Settings(
+        environment="development",
+        tenants=tenants,
+        scheme="http",
+        connect_to=f"127.0.0.1:{layout.ports.keycloak}",
+        database_url=f"sqlite:///{layout.databases}/{{tenant}}/{{module}}.sqlite",
+        secrets_dir=layout.secrets,
+        internal_url=f"http://127.0.0.1:{layout.ports.internal}",
+        apis={"egov-idp": f"http://127.0.0.1:{layout.ports.people}"},
+    )
