@@ -20,6 +20,7 @@ class Call:
     query: Mapping[str, str]
     form: Mapping[str, str]
     headers: Mapping[str, str]
+    body: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +54,7 @@ class Loopback:
         self._closing = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self, answer, tls))
         self.port: int = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.002,))
         self._thread.start()
 
     def close(self) -> None:
@@ -104,6 +105,9 @@ def _handler(
         def do_POST(self) -> None:
             self._serve()
 
+        def do_PUT(self) -> None:
+            self._serve()
+
         def _serve(self) -> None:
             length = int(self.headers.get("Content-Length", 0))
             form = self.rfile.read(length).decode()
@@ -114,6 +118,7 @@ def _handler(
                 query=dict(parse_qsl(parts.query)),
                 form=dict(parse_qsl(form)),
                 headers={name.lower(): value for name, value in self.headers.items()},
+                body=form,
             )
             loopback.calls.append(call)
             self._send(answer(call))

@@ -15,7 +15,7 @@ from egov_kit.op import ClientKey, Issuer, Provider, Rules, challenge_of
 from joserfc import jwt
 from joserfc.jwk import Key, RSAKey
 
-from tests.support._keys import key
+from tests.support._keys import key, sign
 from tests.support._loopback import Call, Loopback, Reply
 
 ABSENT = object()
@@ -100,8 +100,7 @@ class HostileOP:
         """A token with these claims."""
         by = by or self.key
         full = changed({"alg": "RS256", "kid": by.kid, "typ": "JWT"}, header or {})
-        algorithms = [str(full["alg"])]
-        return jwt.encode(full, dict(claims), by, algorithms=algorithms)
+        return sign(full, claims, by)
 
     def id_token_claims(self, audience: str = "onestop", **changes: object) -> dict[str, Any]:
         """The claims of a good ID token, changed."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey, import_key
 from joserfc.jws import JWSRegistry
+from joserfc.util import base64_to_int
 
 from egov_kit.errors import ProviderMisbehaved, ProviderUnreachable
 from egov_kit.op.refreshing import Policy
@@ -117,15 +118,27 @@ def _is_for_signatures(entry: Mapping[str, object]) -> bool:
     # Symmetric keys never come from the net, and a private half that was published is burnt.
     if entry.get("kty") not in ("RSA", "EC", "OKP") or "d" in entry:
         return False
+    if entry["kty"] == "RSA" and not _has_rsa_size(entry.get("n")):
+        return False
     operations = entry.get("key_ops", ["verify"])
     return entry.get("use", "sig") == "sig" and (
         isinstance(operations, list) and "verify" in operations
     )
 
 
+def _has_rsa_size(modulus: object) -> bool:
+    # Measured before the import, which warns of short keys and computes with long ones.
+    if not isinstance(modulus, str) or len(modulus) > 2 * _RSA_BITS[-1] // 8:
+        return False
+    try:
+        return base64_to_int(modulus).bit_length() in _RSA_BITS
+    except ValueError:
+        return False
+
+
 def _algorithms_of(key: Key) -> frozenset[str]:
     if isinstance(key, RSAKey):
-        return _RSA if key.raw_value.key_size in _RSA_BITS else frozenset()
+        return _RSA
     if isinstance(key, ECKey | OKPKey):
         return _CURVES.get(key.curve_name, frozenset())
     return frozenset()
