@@ -44,6 +44,11 @@ class Reply:
         return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that hung up or did not like the certificate."""
+
+
 class Loopback:
     """Serves ``answer`` on a free port of 127.0.0.1 until closed; keeps every `Call`."""
 
@@ -52,7 +57,7 @@ class Loopback:
         self.connections = 0
         self._sockets: set[socket.socket] = set()
         self._closing = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self, answer, tls))
+        self._server = _Server(("127.0.0.1", 0), _handler(self, answer, tls))
         self.port: int = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.002,))
         self._thread.start()
@@ -92,6 +97,8 @@ def _handler(
         def finish(self) -> None:
             loopback._sockets.discard(self.connection)
             super().finish()
+            if tls is not None:
+                self.connection.close()  # the server knows only the socket below it
 
         def handle(self) -> None:
             try:

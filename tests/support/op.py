@@ -6,6 +6,7 @@ the discovery document, of a token answer and of a token changed or left out (`A
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -67,6 +68,7 @@ class HostileOP:
         self.id_claims: dict[str, Any] = {}
         self.replies: dict[str, Reply | Callable[[Call], Reply]] = {}
         self.client_key: Key = key("client")
+        self.cookie = ""
         self._codes: dict[str, Mapping[str, str]] = {}
         self._refresh_tokens: set[str] = set()
         self._assertions: set[str] = set()
@@ -177,7 +179,8 @@ class HostileOP:
         if reply is not None:
             return reply(call) if callable(reply) else reply
         serve = getattr(self, f"_serve_{name}", None)
-        return serve(call) if serve else Reply(status=404)
+        found: Reply = serve(call) if serve else Reply(status=404)
+        return replace(found, headers={**found.headers, "Set-Cookie": self.cookie})
 
     def _serve_discovery(self, _call: Call) -> Reply:
         return Reply(body=self.document())

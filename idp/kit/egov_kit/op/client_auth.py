@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from authlib.oauth2.rfc7523 import private_key_jwt_sign
+from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
 ALGORITHM = "RS256"
@@ -25,9 +26,13 @@ class ClientKey:
     def load(cls, path: Path) -> "ClientKey":
         """Read a private RSA JWK with ``kid``; raises `OSError` or `ValueError`."""
         jwk = json.loads(path.read_text(encoding="utf-8"))
-        key = RSAKey.import_key(jwk)
+        try:
+            key = RSAKey.import_key(jwk)
+        except (JoseError, ValueError, TypeError, KeyError):
+            # The original error may quote the key.
+            raise ValueError(f"{path} holds no RSA client key") from None
         if not (key.is_private and key.kid and key.raw_value.key_size >= 2048):
-            raise ValueError("the client key must be a private RSA key of 2048 bits with a kid")
+            raise ValueError(f"the client key in {path} is not private, 2048 bits and with a kid")
         return cls(kid=key.kid, key=key)
 
 

@@ -29,6 +29,12 @@ class Providers:
                 known = self._providers[tenant, module] = self._make(tenant, module)
             return known
 
+    def close(self) -> None:
+        """Close the connections that were kept."""
+        with self._lock:
+            for each in self._issuers.values():
+                each.transport.close()
+
     def _make(self, tenant: str, module: str) -> Provider:
         path = self._settings.secrets_dir / tenant / "clients" / f"{module}.jwk"
         return Provider(

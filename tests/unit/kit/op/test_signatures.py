@@ -4,12 +4,16 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from egov_kit.errors import TokenRefused
 from egov_kit.op import Provider, issuer_of
+from egov_kit.op.jws import parse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.support._keys import decode, encode, key, sign_raw
 from tests.support.op import ABSENT, HostileOP, changed
@@ -283,3 +287,23 @@ def test_issuer_of_says_what_a_token_claims(op: HostileOP) -> None:
 def test_issuer_of_refuses_rubbish(token: str) -> None:
     with pytest.raises(TokenRefused):
         issuer_of(token)
+
+
+@given(
+    header=st.one_of(st.binary(max_size=60), st.text().map(str.encode)),
+    payload=st.recursive(
+        st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    ),
+)
+def test_whatever_comes_in_is_read_or_refused(header: bytes, payload: object) -> None:
+    token = f"{encode(header)}.{encode(json.dumps(payload).encode())}.AAAA"
+    for read in (issuer_of, lambda each: parse(each, ["RS256"])):
+        with suppress(TokenRefused):
+            read(token)
+
+
+@given(st.text())
+def test_any_text_is_refused(text: str) -> None:
+    with pytest.raises(TokenRefused):
+        parse(text, ["RS256"])
