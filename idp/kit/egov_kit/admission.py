@@ -9,6 +9,7 @@ from egov_kit.errors import SessionOver, ViewUndeclared
 from egov_kit.flask_session import fill
 from egov_kit.guard import Access, find_access
 from egov_kit.kit import Kit, current_kit
+from egov_kit.navigation import wants_websocket
 from egov_kit.person import Person, remember_person
 from egov_kit.problems import Problem, answer, to_portal
 from egov_kit.sessions import KeptSession
@@ -23,7 +24,8 @@ def admit() -> Response | None:
     if kit.module.kind != "api":  # an API learns the tenant from the token
         enter_tenant(kit.places, kit.module.name, request.environ.get("HTTP_HOST"))
     if request.endpoint is None:
-        return None
+        # Only routes of websockets match a request for one, and we have none: nobody gets past.
+        return challenge.unauthorized() if wants_websocket(request) else None
     access = find_access(current_app, request.endpoint)
     if access is None:
         raise ViewUndeclared(request.endpoint)

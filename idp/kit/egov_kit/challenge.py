@@ -20,7 +20,7 @@ def sign_in_first(kit: Kit, over: KeptSession | None) -> Response:
     A form's input is kept for its person, and the way leads back to the page of the form.
     """
     if is_script(request) or request.method not in ("GET", "POST"):
-        return _unauthorized()
+        return unauthorized()
     if request.method == "GET":
         return begin(Wish(target=safe_path(target_of(request))))
     if not is_same_origin(request, kit.address("")):
@@ -49,7 +49,8 @@ def _can_be_read(page: str) -> bool:
         return False
 
 
-def _unauthorized() -> Response:
+def unauthorized() -> Response:
+    """The answer to a script: no redirect, no attempt."""
     return as_json(
         Problem(
             status=401,

@@ -21,6 +21,8 @@ from egov_kit.tables import kit_draft
 LIFETIME: Final = timedelta(hours=1)
 LARGEST: Final = 256 * 1024
 PER_SESSION: Final = 7
+DRAFTED: Final = "egov_draft"
+"""Key in Flask's ``session`` of a person for whom something waits."""
 _NOT_KEPT: Final = re.compile(
     r"csrf|passw|secret|token|otp|pin_code|mat_khau|^egov_post$", re.IGNORECASE
 )

@@ -12,7 +12,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, overload
 
 from flask import Flask, Response, g, request
 from flask_login import LoginManager
@@ -92,7 +92,15 @@ class OIDC:
         """See `egov_kit.guard.requires`."""
         return guard.requires(*rights, unit=unit)
 
-    def bearer(self, *rights: Any, **limits: Any) -> Any:  # noqa: ANN401 # with or without ()
+    @overload
+    def bearer(self, view: View, /) -> View: ...
+
+    @overload
+    def bearer(
+        self, *rights: str, unit: UnitOf | None = None, callers: tuple[str, ...] = ()
+    ) -> Callable[[View], View]: ...
+
+    def bearer(self, *rights: Any, **limits: Any) -> Any:
         """See `egov_kit.guard.bearer`; usable with and without parentheses."""
         if len(rights) == 1 and callable(rights[0]):
             return guard.bearer()(rights[0])

@@ -12,7 +12,9 @@ from flask.sessions import SecureCookieSession, SessionInterface
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from egov_kit import cookies
+from egov_kit.drafts import DRAFTED
 from egov_kit.kit import current_kit, find_session
+from egov_kit.navigation import is_form, target_of
 from egov_kit.sessions import KeptSession
 from egov_kit.tenants import find_tenant
 
@@ -27,11 +29,14 @@ class KitSessions(SessionInterface):
         return SecureCookieSession()
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:  # noqa: ANN401
-        """Keep what the request changed."""
-        here = find_tenant()
-        if not session.modified or here is None:
+        """Keep what the request changed; forget the draft of a form that was taken."""
+        here, kept = find_tenant(), find_session()
+        if here is None:
             return
-        kept = find_session()
+        if kept is not None and session.get(DRAFTED) and is_form(request):
+            _forget_draft(kept, response)
+        if not session.modified:
+            return
         if kept is not None:
             current_kit().sessions().keep_data(kept.id, dict(session))
         else:
@@ -44,6 +49,11 @@ def fill(kept: KeptSession | None) -> None:
     found = _from_cookie() if kept is None else kept.data
     flask_session.update(found)
     flask_session.modified = False
+
+
+def _forget_draft(kept: KeptSession, response: Response) -> None:
+    if response.status_code < 400:
+        current_kit().drafts().drop(kept.id, target_of(request))
 
 
 def _from_cookie() -> dict[str, Any]:

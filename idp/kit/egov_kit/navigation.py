@@ -17,9 +17,12 @@ def is_script(request: Request) -> bool:
         return True
     if "X-Requested-With" in request.headers or "HX-Request" in request.headers:
         return True
-    if request.headers.get("Upgrade", "").lower() == "websocket":
-        return True
-    return not _takes_html(request)
+    return wants_websocket(request) or not _takes_html(request)
+
+
+def wants_websocket(request: Request) -> bool:
+    """Whether this asks to become a websocket."""
+    return request.headers.get("Upgrade", "").lower() == "websocket"
 
 
 def is_form(request: Request) -> bool:

@@ -13,6 +13,7 @@ from egov_kit import cookies
 from egov_kit.addresses import HOME, safe_path
 from egov_kit.attempts import Spent, Wish, attempt_name, new_attempt
 from egov_kit.claims import person_of
+from egov_kit.drafts import DRAFTED
 from egov_kit.errors import GrantRefused, ProviderMisbehaved, TokenRefused
 from egov_kit.kit import Kit, current_kit
 from egov_kit.navigation import redirect_to
@@ -115,8 +116,8 @@ def _enter(kit: Kit, wish: Wish, tokens: TokenSet, token: AccessToken) -> Respon
     person = person_of(token)
     subject = Subject(iss=token.iss, sub=token.sub, sid=token.sid)
     cookie, session = sessions.begin(subject, tokens, person, old)
-    if old is not None:
-        drafts.hand_over(old.id, session.id, person.staff_id)
+    if old is not None and drafts.hand_over(old.id, session.id, person.staff_id):
+        sessions.keep_data(session.id, session.data | {DRAFTED: True})
     response = redirect_to(wish.target, after=request)
     cookies.put(response, cookies.SESSION, cookie)
     _log.info("signin.done", staff_id=str(person.staff_id))
