@@ -1,0 +1,1 @@
+"""A module with one view of every sort, for tests of the kit."""

@@ -1,0 +1,99 @@
+import pytest
+from egov_kit import cookies
+
+from tests.support.op import ABSENT, HostileOP
+from tests.support.web import Browser
+
+WHO = "/api/whoami"
+
+
+def test_token_made_for_us_opens_the_api(browser: Browser, op: HostileOP) -> None:
+    for scheme in ("Bearer", "bearer"):
+        answer = browser.script("GET", WHO, Authorization=f"{scheme} {op.access_token()}")
+        assert answer.json == {
+            "staff_id": "5f0c1c5e-2c8e-4bb0-9d5e-0c2f3a9f4a11",
+            "caller": "onestop",
+        }
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"aud": "portal"}, {"aud": "account"}, {"aud": ABSENT}, {"exp": 1}, {"sub": ""},
+        {"tenant": "quang-nam"}, {"typ": "ID"}, {"typ": "Refresh"}, {"cnf": {"jkt": "x"}},
+        {"nbf": 99_999_999_999}, {"staff_id": ABSENT},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_wrong_token_is_a_401(browser: Browser, op: HostileOP, claims: dict[str, object]) -> None:
+    answer = browser.script("GET", WHO, Authorization=f"Bearer {op.access_token(**claims)}")
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
+
+
+def test_every_refused_token_gets_the_same_answer(browser: Browser, op: HostileOP) -> None:
+    tokens = [op.access_token(exp=1), op.id_token(), op.logout_token(), "x.y.z", "nonsense"]
+    answers = [browser.script("GET", WHO, Authorization=f"Bearer {each}") for each in tokens]
+    assert {each.status_code for each in answers} == {401}
+    assert len({each.data for each in answers}) == 1
+    assert len({each.headers["WWW-Authenticate"] for each in answers}) == 1
+
+
+@pytest.mark.parametrize("typ", ["at+jwt", "application/at+jwt", "AT+JWT"])
+def test_access_token_by_any_of_its_names(browser: Browser, op: HostileOP, typ: str) -> None:
+    token = op.access_token({"typ": typ})
+    assert browser.script("GET", WHO, Authorization=f"Bearer {token}").status_code == 200
+
+
+@pytest.mark.parametrize("typ", ["JWT", ABSENT, "logout+jwt"])
+def test_other_types_are_no_access_token(browser: Browser, op: HostileOP, typ: object) -> None:
+    token = op.access_token({"typ": typ})
+    assert browser.script("GET", WHO, Authorization=f"Bearer {token}").status_code == 401
+
+
+def test_cookie_opens_no_api(browser: Browser) -> None:
+    browser.sign_in()
+    assert cookies.SESSION in browser.cookies()
+    answer = browser.get(WHO)
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+
+
+def test_token_in_the_address_counts_for_nothing(browser: Browser, op: HostileOP) -> None:
+    assert browser.script("GET", f"{WHO}?access_token={op.access_token()}").status_code == 401
+
+
+@pytest.mark.parametrize("scheme", ["Basic", "DPoP", "Bearer  x", "Token"])
+def test_other_schemes_count_for_nothing(browser: Browser, op: HostileOP, scheme: str) -> None:
+    value = f"{scheme} {op.access_token()}"
+    assert browser.script("GET", WHO, Authorization=value).status_code == 401
+
+
+def test_token_of_a_realm_that_is_not_here_costs_no_call(browser: Browser, op: HostileOP) -> None:
+    token = op.access_token(iss="http://sso.localhost:8080/realms/quang-nam")
+    assert browser.script("GET", WHO, Authorization=f"Bearer {token}").status_code == 401
+    assert op.calls() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "claims", "named"),
+    [
+        ("/api/head", {}, ', scope="onestop.head"'),
+        ("/api/portal-only", {}, ""),
+        (WHO, {"grants": ["evaluation.reader@H17"]}, ""),
+    ],
+)
+def test_good_token_that_is_not_enough_is_a_403(
+    browser: Browser, op: HostileOP, path: str, claims: dict[str, object], named: str
+) -> None:
+    token = op.access_token(**claims)
+    answer = browser.script("GET", path, Authorization=f"Bearer {token}")
+    assert answer.status_code == 403
+    assert answer.headers["WWW-Authenticate"] == f'Bearer error="insufficient_scope"{named}'
+
+
+def test_good_token_that_is_enough_is_let_in(browser: Browser, op: HostileOP) -> None:
+    head = op.access_token(grants=["onestop.head@H17"])
+    assert browser.script("GET", "/api/head", Authorization=f"Bearer {head}").text == "head"
+    portal = op.access_token(azp="portal")
+    answer = browser.script("GET", "/api/portal-only", Authorization=f"Bearer {portal}")
+    assert answer.text == "portal"

@@ -1,0 +1,123 @@
+from collections.abc import Iterator
+
+import pytest
+from egov_kit import drafts
+
+from tests.data.desk import views
+from tests.support.op import HandClock, HostileOP
+from tests.support.web import Browser
+
+TYPED = {"applicant": "Lê Thị Hoa", "part": ["đơn", "bản vẽ"], "csrf_token": "old"}
+OTHER = {"sub": "f:people:other", "staff_id": "5f0c1c5e-2c8e-4bb0-9d5e-0c2f3a9f4a99"}
+
+
+@pytest.fixture(autouse=True)
+def nothing_sent() -> Iterator[None]:
+    views.sent.clear()
+    yield
+    views.sent.clear()
+
+
+def fall_asleep(browser: Browser, clock: HandClock) -> None:
+    """Sign in and stay away until the session is over."""
+    browser.sign_in()
+    clock.forward(16 * 60)
+
+
+def test_form_survives_the_new_sign_in(browser: Browser, clock: HandClock) -> None:
+    fall_asleep(browser, clock)
+    back = browser.callback(browser.at_provider(browser.post("/form", TYPED)))
+    assert back.location == "/form"
+    page = browser.get("/form").text
+    for value in ("Lê Thị Hoa", "đơn", "bản vẽ"):
+        assert f'value="{value}"' in page
+
+
+def test_form_is_shown_and_never_sent(browser: Browser, clock: HandClock) -> None:
+    fall_asleep(browser, clock)
+    browser.callback(browser.at_provider(browser.post("/form", TYPED)))
+    browser.get("/form")
+    assert views.sent == []
+
+
+def test_form_is_still_there_after_a_reload_and_gone_once_sent(
+    browser: Browser, clock: HandClock
+) -> None:
+    fall_asleep(browser, clock)
+    browser.callback(browser.at_provider(browser.post("/form", TYPED)))
+    assert "Hoa" in browser.get("/form").text
+    assert "Hoa" in browser.get("/form").text
+    token = browser.form_token()
+    assert browser.post("/form", TYPED | {"csrf_token": token}).status_code == 303
+    assert "Hoa" not in browser.get("/form").text
+
+
+def test_form_survives_a_sign_in_in_another_tab(browser: Browser, clock: HandClock) -> None:
+    fall_asleep(browser, clock)
+    browser.post("/form", TYPED)  # and this tab stays on the sign-in page
+    browser.callback(browser.at_provider(browser.get("/mine")))
+    assert "Hoa" in browser.get("/form").text
+
+
+def test_another_person_does_not_see_the_form(
+    browser: Browser, clock: HandClock, op: HostileOP
+) -> None:
+    fall_asleep(browser, clock)
+    begun = browser.post("/form", TYPED)
+    op.token_answer = {"access_token": op.access_token(**OTHER)}
+    op.id_claims = {"sub": OTHER["sub"]}
+    browser.callback(browser.at_provider(begun))
+    assert "Hoa" not in browser.get("/form").text
+    op.token_answer, op.id_claims = {}, {}
+    browser.callback(browser.at_provider(browser.get("/oidc/login")))
+    assert "Hoa" not in browser.get("/form").text  # nor is it kept for later
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "same-site"},
+        {"Sec_Fetch_Site": "none"},
+    ],
+)
+def test_form_sent_by_another_site_is_not_kept(
+    browser: Browser, clock: HandClock, headers: dict[str, str]
+) -> None:
+    fall_asleep(browser, clock)
+    back = browser.callback(browser.at_provider(browser.post("/form", TYPED, **headers)))
+    assert back.location == "/"
+    assert "Hoa" not in browser.get("/form").text
+
+
+def test_nothing_is_kept_for_a_stranger(browser: Browser) -> None:
+    browser.callback(browser.at_provider(browser.post("/form", TYPED)))
+    assert "Hoa" not in browser.get("/form").text
+
+
+def test_too_large_a_form_is_not_kept(browser: Browser, clock: HandClock) -> None:
+    fall_asleep(browser, clock)
+    large = TYPED | {"note": "a" * drafts.LARGEST}
+    browser.callback(browser.at_provider(browser.post("/form", large)))
+    assert "Hoa" not in browser.get("/form").text
+
+
+def test_kept_form_vanishes_after_an_hour(browser: Browser, clock: HandClock) -> None:
+    fall_asleep(browser, clock)
+    browser.post("/form", TYPED)
+    clock.forward(3601)
+    browser.callback(browser.at_provider(browser.get("/form")))
+    assert "Hoa" not in browser.get("/form").text
+
+
+def test_secrets_are_not_kept() -> None:
+    from werkzeug.datastructures import MultiDict
+
+    names = ["name", "csrf_token", "password", "mat_khau_moi", "otp", "egov_post", "api-secret"]
+    assert drafts.keepable(MultiDict(dict.fromkeys(names, "x"))) == (("name", "x"),)
+
+
+def test_script_that_sends_a_form_gets_a_401(browser: Browser, clock: HandClock) -> None:
+    fall_asleep(browser, clock)
+    answer = browser.post("/form", TYPED, Sec_Fetch_Mode="cors", Accept="application/json")
+    assert answer.status_code == 401
