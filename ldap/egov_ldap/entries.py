@@ -110,6 +110,11 @@ class Entry:
         return value
 
 
+def main_first(post: Post) -> tuple[bool, str, UUID]:
+    """Sorts posts: the main one first, then by unit."""
+    return post.acting, post.unit, post.id
+
+
 def read_person(entry: Entry) -> Person:
     """A person; raises `EntryInvalid`."""
     mail = entry.find("mail", str)
@@ -122,7 +127,7 @@ def read_person(entry: Entry) -> Person:
         email=mail,
         status=cast(Status, entry.get("egovStatus", str)),
         mail_aliases=tuple(each for each in entry.all("mailAlias", str) if each != mail),
-        posts=entry.all("egovPostRef", Post.parse),
+        posts=tuple(sorted(entry.all("egovPostRef", Post.parse), key=main_first)),
         grants=entry.all("egovGrant", Grant.parse),
         modules=entry.all("egovModule", str),
         working_post=entry.find("egovWorkingPost", UUID),

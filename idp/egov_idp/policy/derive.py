@@ -13,6 +13,7 @@ from uuid import UUID
 
 from egov_kit.grants import Grant, Post, covers
 from egov_ldap import PostRecord, Unit
+from egov_ldap.entries import main_first
 
 from egov_idp.policy.errors import PostUnitUnknown, TooManyGrants
 from egov_idp.policy.rules import Rule
@@ -54,7 +55,7 @@ def derive(
     if len(grants) > MOST_GRANTS:
         raise TooManyGrants(len(grants), MOST_GRANTS)
     return Grants(
-        posts=tuple(sorted((post.ref for post in held), key=lambda p: (p.acting, p.unit, p.id))),
+        posts=tuple(sorted((post.ref for post in held), key=main_first)),
         grants=grants,
         modules=tuple(sorted({grant.module for grant in grants})),
     )
