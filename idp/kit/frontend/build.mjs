@@ -36,13 +36,20 @@ function hashed(name, content) {
   return `${basename(name, extname(name))}-${digest}${extname(name)}`;
 }
 
+// The stylesheet, naming each font by its content, and the fonts it names.
 function stylesheet() {
   const { css } = compile(join(here, "styles/egov.scss"), {
     style: "compressed",
     loadPaths: [modules],
     quietDeps: true,
   });
-  return css;
+  const fonts = {};
+  const named = css.replaceAll(/fonts\/([\w-]+\.woff2)/g, (_, name) => {
+    const content = readFileSync(join(FONTS, "files", name));
+    fonts[hashed(name, content)] = content;
+    return `fonts/${hashed(name, content)}`;
+  });
+  return { css: named, fonts };
 }
 
 // The one import of egov.js points at the hashed name of what it imports.
@@ -67,10 +74,10 @@ function write(folder, name, content) {
   return file;
 }
 
-function fonts(folder, css) {
+function writeFonts(folder, fonts) {
   mkdirSync(join(folder, "fonts"), { recursive: true });
-  for (const [, name] of css.matchAll(/fonts\/([\w-]+\.woff2)/g)) {
-    cpSync(join(FONTS, "files", name), join(folder, "fonts", name));
+  for (const [name, content] of Object.entries(fonts)) {
+    writeFileSync(join(folder, "fonts", name), content);
   }
 }
 
@@ -86,7 +93,7 @@ function empty(folder) {
   mkdirSync(folder, { recursive: true });
 }
 
-function buildKit(folder, css) {
+function buildKit(folder, { css, fonts }) {
   empty(folder);
   const files = { "egov.css": css, ...scripts() };
   for (const name of readdirSync(join(here, "images"))) {
@@ -96,25 +103,25 @@ function buildKit(folder, css) {
   for (const [name, content] of Object.entries(files)) {
     manifest[name] = write(folder, name, content);
   }
-  fonts(folder, css);
+  writeFonts(folder, fonts);
   licences(folder);
   writeFileSync(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-function buildTheme(folder, css) {
+function buildTheme(folder, { css, fonts }) {
   const resources = join(folder, "resources");
   empty(resources);
-  const style = hashed("egov.css", css);
+  const sheet = hashed("egov.css", css);
   const emblem = readFileSync(join(here, "images/emblem.svg"), "utf8");
   const icon = hashed("emblem.svg", emblem);
-  writeFileSync(join(resources, style), css);
+  writeFileSync(join(resources, sheet), css);
   writeFileSync(join(resources, icon), emblem);
-  fonts(resources, css);
+  writeFonts(resources, fonts);
   licences(resources);
-  const lines = [`<#assign stylesheet="${style}">`, `<#assign emblem="${icon}">`];
+  const lines = [`<#assign stylesheet="${sheet}">`, `<#assign emblem="${icon}">`];
   writeFileSync(join(folder, "assets.ftl"), `${lines.join("\n")}\n`);
 }
 
-const css = stylesheet();
-buildKit(resolve(target.kit), css);
-buildTheme(resolve(target.theme), css);
+const style = stylesheet();
+buildKit(resolve(target.kit), style);
+buildTheme(resolve(target.theme), style);

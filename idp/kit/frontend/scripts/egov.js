@@ -14,6 +14,9 @@ import {
   Tabs,
 } from "./govuk-frontend.min.js";
 
+// GOV.UK Frontend looks for these; its own inline snippet would set them.
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
 for (const component of [
   Accordion,
   CharacterCount,
