@@ -32,7 +32,7 @@ def me() -> Response:
 
 
 @blueprint.put("/people/me/working-post")
-@oidc.bearer(callers=("portal",))  # type: ignore[untyped-decorator] # also usable without ()
+@oidc.bearer(callers=("portal",))
 def choose_working_post() -> Response:
     """Work in another of one's own posts from now on."""
     post = _post_of(request.get_json(silent=True))

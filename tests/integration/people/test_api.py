@@ -13,11 +13,23 @@ from tests.support._people import PeopleApi, settings_of, token_of
 from tests.support.directory import RunningDirectory
 from tests.support.op import HostileOP
 
+OFFICER = {
+    "code": "counter-officer",
+    "name": {"vi": "Công chức Một cửa", "en": "One-stop counter officer"},
+}
+CONSTRUCTION = {
+    "code": "H17.08",
+    "name": {"vi": "Sở Xây dựng", "en": "Department of Construction"},
+}
+JUSTICE = {"code": "H17.05", "name": {"vi": "Sở Tư pháp", "en": "Department of Justice"}}
+
 
 def test_somebody_is_told_who_they_are(people: PeopleApi) -> None:
     an = people.directory.person("danang", "annv")
     main, acting = an.posts
     answer = people.get("/people/me", an)
+    first = {"id": str(main.id), "unit": CONSTRUCTION, "title": OFFICER, "acting": False}
+    second = {"id": str(acting.id), "unit": JUSTICE, "title": OFFICER, "acting": True}
     assert answer.status_code == 200
     assert answer.json == {
         "staff_id": str(an.staff_id),
@@ -26,34 +38,8 @@ def test_somebody_is_told_who_they_are(people: PeopleApi) -> None:
         "given_name": "An",
         "email": "annv@danang.gov.vn",
         "posts": [
-            {
-                "id": str(main.id),
-                "unit": {
-                    "code": "H17.08",
-                    "name": {"vi": "Sở Xây dựng", "en": "Department of Construction"},
-                },
-                "title": {
-                    "code": "counter-officer",
-                    "name": {"vi": "Công chức Một cửa", "en": "One-stop counter officer"},
-                },
-                "acting": False,
-                "from": "2025-07-01",
-                "to": None,
-            },
-            {
-                "id": str(acting.id),
-                "unit": {
-                    "code": "H17.05",
-                    "name": {"vi": "Sở Tư pháp", "en": "Department of Justice"},
-                },
-                "title": {
-                    "code": "counter-officer",
-                    "name": {"vi": "Công chức Một cửa", "en": "One-stop counter officer"},
-                },
-                "acting": True,
-                "from": "2026-01-01",
-                "to": "2030-12-31",
-            },
+            {**first, "from": "2025-07-01", "to": None},
+            {**second, "from": "2026-01-01", "to": "2030-12-31"},
         ],
         "working_post": str(main.id),
         "modules": ["onestop"],

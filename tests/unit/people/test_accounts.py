@@ -1,0 +1,86 @@
+"""Who can sign in with the seed."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from egov_idp.people.accounts import Account, accounts
+from egov_idp.secrets import SecretStore
+
+from tests.support.stores import TENANTS
+
+DAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def found(tmp_path: Path) -> list[Account]:
+    return accounts(SecretStore(tmp_path), TENANTS, on=DAY)
+
+
+def account(found: list[Account], tenant: str, username: str) -> Account:
+    return next(each for each in found if (each.tenant, each.username) == (tenant, username))
+
+
+@pytest.mark.parametrize("tenant", list(TENANTS))
+def test_every_kind_of_person_is_there(found: list[Account], tenant: str) -> None:
+    kinds = {each.kind for each in found if each.tenant == tenant}
+    assert kinds == {"officer", "leader", "clerk", "admin", "no-module"}
+
+
+@pytest.mark.parametrize(
+    ("username", "kind", "modules"),
+    [
+        ("annv", "officer", ("onestop",)),
+        ("binhtt", "officer", ("onestop",)),
+        ("cuonglv", "leader", ("onestop",)),
+        ("dungpt", "clerk", ("onestop",)),
+        ("hoanq", "admin", ()),
+        ("khanhvt", "no-module", ()),
+    ],
+)
+def test_modules_are_those_whose_tile_somebody_sees(
+    found: list[Account], username: str, kind: str, modules: tuple[str, ...]
+) -> None:
+    listed = account(found, "danang", username)
+    assert (listed.kind, listed.modules) == (kind, modules)
+
+
+def test_posts_can_be_read(found: list[Account]) -> None:
+    assert account(found, "danang", "annv").posts == (
+        "Công chức Một cửa, Sở Xây dựng (H17.08)",
+        "Công chức Một cửa, Sở Tư pháp (H17.05), phụ trách",
+    )
+
+
+def test_the_same_user_name_has_another_password_in_another_tenant(found: list[Account]) -> None:
+    here, there = account(found, "danang", "annv"), account(found, "quang-nam", "annv")
+    assert here.password != there.password
+    assert there.portal_url == "http://quang-nam.localhost:8000/"
+
+
+def test_passwords_have_14_characters_of_four_classes(found: list[Account]) -> None:
+    for each in found:
+        assert len(each.password) >= 14
+        assert all(re.search(c, each.password) for c in ("[a-z]", "[A-Z]", "[0-9]", r"[^\w]|_"))
+
+
+def test_the_list_is_the_same_every_time(tmp_path: Path, found: list[Account]) -> None:
+    assert accounts(SecretStore(tmp_path), TENANTS, on=DAY) == found
+
+
+def test_who_is_locked_is_not_listed(found: list[Account]) -> None:
+    assert "thuydt" not in {each.username for each in found}
+
+
+def test_an_account_is_one_json_object(found: list[Account]) -> None:
+    listed = account(found, "danang", "khanhvt")
+    assert listed.as_json() == {
+        "tenant": "danang",
+        "portal_url": "http://danang.localhost:8000/",
+        "username": "khanhvt",
+        "password": listed.password,
+        "kind": "no-module",
+        "posts": ["Lái xe, Thành phố Đà Nẵng (H17)"],
+        "modules": [],
+    }
