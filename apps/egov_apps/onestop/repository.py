@@ -60,6 +60,10 @@ class DossierRepository:
         asked = select(Dossier).where(Dossier.submission_id == submission_id)
         return self._session.scalars(asked).one_or_none()
 
+    def find_unit(self, dossier_id: UUID) -> str | None:
+        """The unit that received a dossier."""
+        return self._session.scalar(select(Dossier.unit_code).where(Dossier.id == dossier_id))
+
     def find(self, dossier_id: UUID, units: Sequence[str]) -> Dossier | None:
         """A dossier, if one of ``units`` covers the unit that received it."""
         asked = select(Dossier).where(Dossier.id == dossier_id, within(Dossier.unit_code, units))

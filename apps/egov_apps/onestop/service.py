@@ -109,6 +109,11 @@ def receive(
         return _the_same(found, digest, receiver)
 
 
+def find_unit(session: Session, dossier_id: UUID) -> str | None:
+    """The unit that received a dossier, `None` if there is no such dossier."""
+    return DossierRepository(session).find_unit(dossier_id)
+
+
 def get_dossier(session: Session, dossier_id: UUID, units: Sequence[str]) -> Dossier:
     """A dossier that one of ``units`` covers; raises `DossierUnknown`."""
     found = DossierRepository(session).find(dossier_id, units)

@@ -1,0 +1,23 @@
+"""Who may do what at the one-stop shop: any role of the module reads, only the counter records."""
+
+from pathlib import Path
+from typing import Final
+
+from egov_kit import Person, module
+from egov_kit.grants import Post
+
+_MODULE: Final = module.load(Path(__file__).parent / "module.toml", __package__)
+
+RECORD: Final = f"{_MODULE.name}.counter"
+READ: Final = tuple(f"{_MODULE.name}.{role}" for role in _MODULE.roles)
+
+
+def readable_units(person: Person) -> tuple[str, ...]:
+    """The units whose dossiers ``person`` may read; each covers those below it."""
+    return tuple(sorted({unit for right in READ for unit in person.units(right)}))
+
+
+def find_counter_post(person: Person) -> Post | None:
+    """The working post, if ``person`` may record dossiers in its unit."""
+    post = person.working_post
+    return post if post is not None and person.may(RECORD, post.unit) else None
