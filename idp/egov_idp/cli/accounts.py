@@ -1,0 +1,25 @@
+"""``./egov accounts``."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from egov_idp.local import platform, tables
+from egov_idp.local.terminal import Terminal
+from egov_idp.people.accounts import accounts
+from egov_idp.policy.day import today
+from egov_idp.settings import LauncherSettings
+
+
+def list_accounts(
+    as_json: Annotated[bool, typer.Option("--json", help="An array of objects.")] = False,
+) -> None:
+    """The accounts to sign in with, tenant by tenant."""
+    described = platform.describe(LauncherSettings().layout())
+    found = accounts(described.secrets, described.settings.tenants, on=today())
+    if as_json:
+        text = json.dumps([each.as_json() for each in found], ensure_ascii=False, indent=2)
+        typer.echo(text)
+    else:
+        Terminal().print(tables.accounts(found))

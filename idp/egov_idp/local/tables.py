@@ -1,0 +1,48 @@
+"""What the launcher shows in columns: addresses, accounts."""
+
+from collections.abc import Iterable
+
+from rich.table import Table
+
+from egov_idp.local.platform import Platform
+from egov_idp.people.accounts import Account
+
+
+def addresses(platform: Platform) -> Table:
+    """Where to go, province by province."""
+    table = _table("Province", "Portal", "Sign-in")
+    for name, tenant in platform.settings.tenants.items():
+        portal = platform.settings.module_url(name, "portal", portal=True)
+        table.add_row(tenant.title["vi"], f"{portal}/", tenant.issuer)
+    return table
+
+
+def accounts(found: Iterable[Account]) -> Table:
+    """Who can sign in where, with which password, and what they may open."""
+    table = _table("Portal", "User name", "Password", "Kind", "May open", "Posts")
+    for each in found:
+        table.add_row(
+            each.portal_url,
+            each.username,
+            each.password,
+            each.kind,
+            ", ".join(each.modules) or "–",
+            "\n".join(each.posts),
+        )
+    return table
+
+
+def one_of_each_kind(found: Iterable[Account]) -> list[Account]:
+    """The first account of each kind of person of each province."""
+    first: dict[tuple[str, str], Account] = {}
+    for each in found:
+        first.setdefault((each.tenant, each.kind), each)
+    return list(first.values())
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        # What people copy is never broken over two lines.
+        table.add_column(column, overflow="fold", no_wrap=column not in ("May open", "Posts"))
+    return table
