@@ -72,7 +72,7 @@ def load(realms: Path, tenant: str, modules: Iterable[Module]) -> Policy:
     """
     known = tuple(modules)
     base, own = realms / "_policy.yaml", realms / f"{tenant}.yaml"
-    overlay = _yaml(own).get("policy", {}) if own.is_file() else {}
+    overlay = (_yaml(own).get("policy") or {}) if own.is_file() else {}
     policy = Policy(rules=tuple(_defaults(known)))
     for path, section in ((base, _yaml(base)), (own, overlay)):
         policy = _over(policy, section, path)
