@@ -79,7 +79,13 @@ class Browser:
         self, *, stop_at: Iterable[str] = ("/oidc/callback", "/oidc/logged-out"), language: str = ""
     ) -> None:
         self._cookies = httpx.Cookies()
-        self._cookies.jar.set_policy(DefaultCookiePolicy(secure_protocols=("http", "https")))
+        self._cookies.jar.set_policy(
+            DefaultCookiePolicy(
+                secure_protocols=("http", "https"),
+                # A cookie without Domain is for its own host alone, not for hosts below it.
+                strict_ns_domain=DefaultCookiePolicy.DomainStrictNonDomain,
+            )
+        )
         self._client = httpx.Client(
             transport=Loopback(),
             headers={"Accept": "text/html", **({"Accept-Language": language} if language else {})},

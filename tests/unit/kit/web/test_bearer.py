@@ -1,8 +1,14 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 from egov_kit import cookies
+from egov_kit.app import build
+from egov_kit.module import Module
+from egov_kit.settings import Settings
 
-from tests.support.op import ABSENT, HostileOP
-from tests.support.web import Browser
+from tests.support.op import ABSENT, HandClock, HostileOP
+from tests.support.web import Browser, SimulatedProviders
 
 WHO = "/api/whoami"
 
@@ -97,3 +103,28 @@ def test_good_token_that_is_enough_is_let_in(browser: Browser, op: HostileOP) ->
     portal = op.access_token(azp="portal")
     answer = browser.script("GET", "/api/portal-only", Authorization=f"Bearer {portal}")
     assert answer.text == "portal"
+
+
+@pytest.fixture
+def api(web_settings: Settings, desk: Module, op: HostileOP, clock: HandClock) -> Iterator[Browser]:
+    """A module of kind ``api``: one address for all tenants."""
+    module = replace(desk, kind="api")
+    providers = SimulatedProviders(op, clock)
+    yield Browser(build(module, web_settings, providers=providers), op, host="127.0.0.1:8002")
+    providers.close()
+
+
+def test_api_learns_the_tenant_from_the_token(api: Browser, op: HostileOP) -> None:
+    good = api.script("GET", WHO, Authorization=f"Bearer {op.access_token()}")
+    assert good.status_code == 200
+    for issuer in ("https://evil.example", f"{op.issuer}/"):
+        bad = api.script("GET", WHO, Authorization=f"Bearer {op.access_token(iss=issuer)}")
+        assert bad.status_code == 401
+
+
+def test_api_has_no_browser_paths_and_no_cookies(api: Browser, op: HostileOP) -> None:
+    for path in ("/oidc/login", "/oidc/callback", "/oidc/logout"):
+        assert api.get(path).status_code == 404
+    assert api.get(WHO).mimetype == "application/problem+json"
+    assert api.cookies() == {}
+    assert op.calls() == []
