@@ -63,7 +63,7 @@ def _all_flows() -> list[Json]:
         ),
         _flow(_SIGN_IN, _step("auth-cookie", "ALTERNATIVE"), _flow_step(_FORMS, "ALTERNATIVE")),
         _flow(_FORMS, _flow_step(_LEVEL_1, "CONDITIONAL"), _flow_step(_LEVEL_2, "CONDITIONAL")),
-        _flow(_LEVEL_1, _step(_CONDITION, config=_LEVEL_1), _step("auth-username-password-form")),
+        _flow(_LEVEL_1, _step(_CONDITION, config=_LEVEL_1), _step("egov-password-form")),
         _flow(_LEVEL_2, _step(_CONDITION, config=_LEVEL_2), _step("auth-otp-form")),
         _flow(
             _SECOND_FACTOR,
