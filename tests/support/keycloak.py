@@ -10,6 +10,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,13 @@ from egov_idp.local.supervisor import Supervisor
 from egov_idp.people.load import password_ref
 from egov_idp.realms.clients import key_ref
 from egov_idp.secrets import SecretStore
+from egov_kit.grants import Grant
 from egov_kit.module import Module, discover
 from egov_kit.settings import Settings, Tenant
 from keycloak import KeycloakAdmin
 
 from tests.support._browser import Browser
+from tests.support._loopback import Loopback, Reply
 from tests.support._relying_party import RelyingParty
 from tests.support.directory import DIRECTORY_TENANTS, RunningDirectory
 
@@ -82,15 +85,89 @@ class RunningKeycloak:
 
     def admin(self, tenant: str = "master") -> KeycloakAdmin:
         """The bootstrap administrator, working on one realm."""
-        found = realms.administrator(
-            self.server, local.ADMIN_CLIENT, self.secrets.password(local.ADMIN_SECRET)
-        )
-        found.change_current_realm(tenant)
-        return found
+        secret = self.secrets.password(local.ADMIN_SECRET)
+        return realms.administrator(self.server, local.ADMIN_CLIENT, secret, tenant)
 
     def document(self, tenant: str) -> dict[str, Any]:
         """The document its realm was made from."""
         return document_of(tenant, self.settings, self.directory.url, self.secrets)
+
+    def user_id(self, tenant: str, username: str) -> str:
+        """Keycloak's own number of a person, which tokens carry as ``sub``."""
+        found = self.admin(tenant).get_users({"username": username, "exact": True})
+        assert len(found) == 1, found
+        return str(found[0]["id"])
+
+    def failures(self, tenant: str, username: str) -> int:
+        """Wrong passwords in a row that Keycloak has counted for a person."""
+        status = self.admin(tenant).get_bruteforce_detection_status(self.user_id(tenant, username))
+        return int(status["numFailures"])
+
+    def forget(self, tenant: str, username: str) -> None:
+        """Make somebody new to Keycloak: no session, no second factor, no counted failure."""
+        admin, user = self.admin(tenant), self.user_id(tenant, username)
+        admin.user_logout(user)
+        admin.clear_bruteforce_attempts_for_user(user)
+        for credential in admin.get_credentials(user):
+            if credential["type"] == "password":  # the directory's
+                continue
+            admin.delete_credential(user, credential["id"])
+
+    @contextmanager
+    def granted(self, tenant: str, username: str, *grants: str) -> Iterator[None]:
+        """Give somebody these rights and no others for a while."""
+        directory = self.directory.open(tenant)
+        person = self.directory.person(tenant, username)
+        held = [Grant.parse(text) for text in grants]
+        directory.set_grants(
+            person.staff_id,
+            posts=person.posts,
+            grants=held,
+            modules=sorted({grant.module for grant in held}),
+        )
+        try:
+            yield
+        finally:
+            directory.set_grants(
+                person.staff_id, posts=person.posts, grants=person.grants, modules=person.modules
+            )
+
+    @contextmanager
+    def extra_client(self, tenant: str, name: str, **over: object) -> Iterator[RelyingParty]:
+        """A public client that somebody made by hand; it lasts as long as the block."""
+        admin, redirect = self.admin(tenant), f"http://{name}.localhost:1/oidc/callback"
+        made = admin.create_client(
+            {
+                "clientId": name,
+                "publicClient": True,
+                "implicitFlowEnabled": False,
+                "directAccessGrantsEnabled": False,
+                "redirectUris": [redirect],
+                "attributes": {"pkce.code.challenge.method": "S256"},
+            }
+            | over
+        )
+        try:
+            yield self.relying_party(tenant, name, redirect_uri=redirect)
+        finally:
+            admin.delete_client(made)
+
+    @contextmanager
+    def back_channel(self, tenant: str, name: str) -> Iterator[Loopback]:
+        """Listen where Keycloak tells that module that a session has ended."""
+        admin = self.admin(tenant)
+        number = admin.get_client_id(name)
+        assert number
+        before = admin.get_client(number)
+        listener = Loopback(lambda call: Reply())
+        address = f"http://127.0.0.1:{listener.port}/oidc/backchannel-logout"
+        attributes = before["attributes"] | {"backchannel.logout.url": address}
+        admin.update_client(number, before | {"attributes": attributes})
+        try:
+            yield listener
+        finally:
+            admin.update_client(number, before)
+            listener.close()
 
     def close(self) -> None:
         for each in self._opened:

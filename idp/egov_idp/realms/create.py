@@ -18,10 +18,17 @@ class Outcome:
     done: Literal["created", "left as it was"]
 
 
-def administrator(server: str, client: str, secret: str) -> KeycloakAdmin:
-    """A connection to the Keycloak at ``server`` as a service account of its master realm."""
+def administrator(server: str, client: str, secret: str, realm: str = "master") -> KeycloakAdmin:
+    """A connection to the Keycloak at ``server`` as a service account of its master realm.
+
+    It works on ``realm``.
+    """
     return KeycloakAdmin(
-        server_url=server, realm_name="master", client_id=client, client_secret_key=secret
+        server_url=server,
+        realm_name=realm,
+        user_realm_name="master",
+        client_id=client,
+        client_secret_key=secret,
     )
 
 

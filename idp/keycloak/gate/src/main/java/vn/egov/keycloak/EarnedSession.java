@@ -39,7 +39,7 @@ final class EarnedSession {
             context.getSession(),
             context.getAuthenticationSession(),
             context.getHttpRequest(),
-            context.newEvent())
+            context.getEvent().clone())
         != null;
   }
 

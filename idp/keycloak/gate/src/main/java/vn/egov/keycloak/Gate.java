@@ -1,5 +1,6 @@
 package vn.egov.keycloak;
 
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationProcessor;
@@ -53,17 +54,25 @@ final class Gate implements Authenticator {
 
   private static void refuseWithPage(AuthenticationFlowContext context) {
     EarnedSession.keep(context);
+    if (HttpMethod.POST.equals(context.getHttpRequest().getHttpMethod())) {
+      // The page gets an address of its own, so that a reload asks the directory again instead of
+      // sending the password again.
+      context.challenge(Response.seeOther(context.getRefreshExecutionUrl()).build());
+      return;
+    }
     recordRefusal(context);
-    context.challenge(
-        context
-            .form()
-            .setAttribute("moduleTitle", title(context))
-            .setAttribute("portalUrl", portalUrl(context.getRealm()))
-            .setAttribute(
-                "switchUserUrl", context.getActionUrl(context.generateAccessCode()).toString())
-            .setAttribute("username", context.getUser().getUsername())
-            .setStatus(Response.Status.FORBIDDEN)
-            .createForm("egov-refused.ftl"));
+    context.challenge(page(context));
+  }
+
+  private static Response page(AuthenticationFlowContext context) {
+    return context
+        .form()
+        .setAttribute("moduleTitle", title(context))
+        .setAttribute("portalUrl", portalUrl(context.getRealm()))
+        .setAttribute("switchUserUrl", context.getActionUrl(context.generateAccessCode()).toString())
+        .setAttribute("username", context.getUser().getUsername())
+        .setStatus(Response.Status.FORBIDDEN)
+        .createForm("egov-refused.ftl");
   }
 
   /** With prompt=none any challenge would read login_required; this sends the protocol's own no. */

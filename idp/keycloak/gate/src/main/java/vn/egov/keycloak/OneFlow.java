@@ -1,10 +1,13 @@
 package vn.egov.keycloak;
 
+import java.util.EnumSet;
+import java.util.Set;
+import org.keycloak.OAuthErrorException;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.OAuthErrorException;
 import org.keycloak.representations.idm.ClientPolicyExecutorConfigurationRepresentation;
 import org.keycloak.services.clientpolicy.ClientPolicyContext;
+import org.keycloak.services.clientpolicy.ClientPolicyEvent;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
 
@@ -16,6 +19,10 @@ import org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider;
  */
 final class OneFlow
     implements ClientPolicyExecutorProvider<ClientPolicyExecutorConfigurationRepresentation> {
+  /** What an administrator needs to find such a client and set it right. */
+  private static final Set<ClientPolicyEvent> REPAIR =
+      EnumSet.of(ClientPolicyEvent.VIEW, ClientPolicyEvent.UPDATE, ClientPolicyEvent.UNREGISTER);
+
   private final KeycloakSession session;
 
   OneFlow(KeycloakSession session) {
@@ -30,7 +37,10 @@ final class OneFlow
   @Override
   public void executeOnEvent(ClientPolicyContext context) throws ClientPolicyException {
     ClientModel client = session.getContext().getClient();
-    if (client != null && !client.getAuthenticationFlowBindingOverrides().isEmpty()) {
+    if (REPAIR.contains(context.getEvent()) || client == null) {
+      return;
+    }
+    if (!client.getAuthenticationFlowBindingOverrides().isEmpty()) {
       throw new ClientPolicyException(
           OAuthErrorException.UNAUTHORIZED_CLIENT, "Client has a sign-in flow of its own");
     }

@@ -43,7 +43,13 @@ final class SomeoneElse {
   }
 
   private static void recordLogout(AuthenticationFlowContext context, UserSessionModel session) {
-    context.newEvent().event(EventType.LOGOUT).user(session.getUser()).session(session).success();
+    context
+        .getEvent()
+        .clone()
+        .event(EventType.LOGOUT)
+        .user(session.getUser())
+        .session(session)
+        .success();
   }
 
   private static AuthenticationSessionModel restart(
