@@ -33,7 +33,7 @@ def test_who_may_open_nothing_is_told_whom_to_ask(desk: Desk) -> None:
     tab = desk.tab().open("portal").sign_in("khanhvt")
 
     assert tab.tiles == []
-    expect(tab.page.locator("#no-modules")).to_contain_text("quản trị viên")
+    expect(tab.page.locator("#no-modules")).to_contain_text("Quản trị viên")
 
 
 def test_two_tabs_that_sign_in_at_once_both_arrive_where_they_were_going(desk: Desk) -> None:
