@@ -30,5 +30,5 @@ def receipt_form() -> Form:
 
 def qr(text: str) -> Markup:
     """``text`` as a QR code, an SVG to put into a page; it holds nothing but shapes."""
-    drawn = segno.make(text, error="m", micro=False).svg_inline(scale=3, border=2)
+    drawn = segno.make(text, error="m", micro=False).svg_inline(scale=4, border=2)
     return Markup(drawn)  # noqa: S704 - drawn by segno: paths and numbers, none of the text

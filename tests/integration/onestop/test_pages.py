@@ -234,6 +234,44 @@ def test_a_working_post_without_a_counter_is_told_to_switch(counter: Counter) ->
     assert 'href="http://danang.localhost:8000/working-post"' in answer.text
 
 
+def test_a_form_begun_in_another_post_is_not_recorded(
+    counter: Counter, officer: FlaskClient
+) -> None:
+    form = a_form(officer, egov_post="00000000-0000-4000-8000-000000000000")
+
+    answer = send(officer, form)
+
+    assert answer.status_code == 409
+    assert "Your working post has changed" in answer.text
+    assert "Trần Thị Đào" in answer.text
+    assert how_many(counter, officer) == 0
+
+
+def test_a_form_sent_after_the_session_ended_is_waiting_after_the_new_sign_in(
+    counter: Counter, officer: FlaskClient
+) -> None:
+    form = a_form(officer)
+    counter.end_sessions()
+
+    page = counter.follow(officer, send(officer, form)).text
+
+    assert 'value="Trần Thị Đào"' in page
+    assert hidden(page, "submission") == form["submission"]
+    assert how_many(counter, officer) == 0
+    token = {"csrf_token": hidden(page, "csrf_token"), "egov_post": hidden(page, "egov_post")}
+    assert send(officer, form | token).status_code == 303
+    assert how_many(counter, officer) == 1
+
+
+def test_the_style_of_the_receipt_is_served(officer: FlaskClient) -> None:
+    page = officer.get(send(officer, a_form(officer)).headers["Location"] + "/giay-tiep-nhan").text
+    [style] = re.findall(r'href="(/static/[^"]+)"', page)
+
+    with officer.get(style) as answer:
+        assert answer.status_code == 200
+        assert "text/css" in answer.headers["Content-Type"]
+
+
 def test_a_procedure_that_is_not_there_is_not_found(officer: FlaskClient) -> None:
     assert officer.get("/ho-so/moi?thu-tuc=9.999999").status_code == 404
 
