@@ -47,6 +47,8 @@ class KeyRing:
     def __init__(self, keys: Iterable[SigningKey]) -> None:
         self._keys = tuple(keys)
         self._kids = frozenset(each.kid for each in self._keys)
+        # A token without kid may be of any of them.
+        self._fitting = _by_kid_and_algorithm(self._keys)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -60,14 +62,21 @@ class KeyRing:
 
         Without ``kid``, or with twins of one ``kid``, each that fits is tried: at most five.
         """
-        fitting = [
-            each
-            for each in self._keys
-            if algorithm in each.algorithms and (kid is None or each.kid == kid)
-        ]
+        fitting = self._fitting.get((kid, algorithm), ())
         if len(fitting) > _MOST_TRIED:
             return False
         return any(each.verifies(algorithm, message, signature) for each in fitting)
+
+
+def _by_kid_and_algorithm(
+    keys: Iterable[SigningKey],
+) -> Mapping[tuple[str | None, str], tuple[SigningKey, ...]]:
+    found: dict[tuple[str | None, str], tuple[SigningKey, ...]] = {}
+    for each in keys:
+        for algorithm in each.algorithms:
+            for kid in {each.kid, None}:
+                found[kid, algorithm] = (*found.get((kid, algorithm), ()), each)
+    return found
 
 
 def fetch_keys(transport: Transport, jwks_uri: str) -> KeyRing:

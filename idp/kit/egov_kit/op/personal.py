@@ -36,8 +36,8 @@ def read_personal(claims: Claims, tenant: str) -> Personal:
         raise TokenRefused("tenant is another one")
     username = claims.text("preferred_username")
     try:
-        posts = tuple(_post(each) for each in claims.texts("posts"))
-        grants = tuple(_grant(each) for each in claims.texts("grants"))
+        posts = tuple(map(_post, claims.texts("posts")))
+        grants = tuple(map(_grant, claims.texts("grants")))
     except ClaimInvalid:
         raise TokenRefused("posts or grants cannot be read") from None
     return Personal(

@@ -20,20 +20,21 @@ class Seen(Generic[T]):
         self._under: object = None
         self._found: dict[bytes, T] = {}
 
-    def find(self, token: str, under: object) -> T | None:
+    def find(self, digest: bytes, under: object) -> T | None:
         """What `remember` was told of this very token under this very key ring."""
         found = self._found if self._under is under else {}
-        return found.get(_digest(token))
+        return found.get(digest)
 
-    def remember(self, token: str, under: object, value: T) -> None:
-        """Keep ``value`` for ``token``."""
+    def remember(self, digest: bytes, under: object, value: T) -> None:
+        """Keep ``value`` for the token of ``digest``."""
         with self._lock:
             if self._under is not under:
                 self._found, self._under = {}, under
             while len(self._found) >= self._most:
                 del self._found[next(iter(self._found))]
-            self._found[_digest(token)] = value
+            self._found[digest] = value
 
 
-def _digest(token: str) -> bytes:
+def digest_of(token: str) -> bytes:
+    """What stands for a token in `Seen`."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

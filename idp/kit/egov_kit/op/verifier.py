@@ -11,7 +11,7 @@ from egov_kit.op.access_token import AccessToken, Profile, check_access_type, re
 from egov_kit.op.id_token import Asked, IdToken
 from egov_kit.op.issuer import Issuer
 from egov_kit.op.logout_token import LogoutToken
-from egov_kit.op.seen import Seen
+from egov_kit.op.seen import Seen, digest_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +69,8 @@ class Verifier:
 
     def access_token(self, token: str) -> AccessToken:
         """Verify an access token that was sent to us; one seen before costs microseconds."""
-        known = self._find_seen(token)
+        digest = digest_of(token)
+        known = self._find_seen(digest)
         if known is not None:
             return known
         found = self._issuer.read(token)
@@ -83,7 +84,7 @@ class Verifier:
             tenant=self._tenant,
         )
         ends = found.claims.seconds("exp") + self._rules.leeway
-        self._seen.remember(token, self._issuer.known_keys(), (value, ends))
+        self._seen.remember(digest, self._issuer.known_keys(), (value, ends))
         return value
 
     def logout_token(self, token: str) -> LogoutToken:
@@ -101,9 +102,9 @@ class Verifier:
             found.claims, issuer=self._issuer.name, client_id=self._client_id
         )
 
-    def _find_seen(self, token: str) -> AccessToken | None:
+    def _find_seen(self, digest: bytes) -> AccessToken | None:
         ring = self._issuer.known_keys()
-        found = None if ring is None else self._seen.find(token, ring)
+        found = None if ring is None else self._seen.find(digest, ring)
         # Asking for the keys here is what retires them in time for tokens already seen.
         if found is None or self._issuer.keys() is not ring:
             return None
