@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,8 +27,12 @@ class RunningDirectory:
     """slapd as `./egov up` runs it, and how a test gets in."""
 
     layout: Layout
-    process: Process
+    servers: Supervisor
     _opened: dict[tuple[str, ServiceAccount], Directory] = field(default_factory=dict)
+
+    @property
+    def process(self) -> Process:
+        return self.servers.running("slapd")
 
     @property
     def url(self) -> str:
@@ -79,13 +84,33 @@ class RunningDirectory:
             yield found
 
     @contextmanager
+    def killed(self) -> Iterator[None]:
+        """It is gone without a word, until the supervisor starts it again."""
+        os.kill(self.process.pid, signal.SIGKILL)
+        try:
+            yield
+        finally:
+            ready, give_up = self.process.service.ready, time.monotonic() + 30
+            while not ready():
+                assert time.monotonic() < give_up, "slapd did not come back"
+                self.servers.tend()
+                time.sleep(0.1)
+
+    @contextmanager
     def hanging(self) -> Iterator[None]:
         """It takes connections and answers nothing."""
         os.kill(self.process.pid, signal.SIGSTOP)
         try:
+            self._wait_until_stopped()
             yield
         finally:
             os.kill(self.process.pid, signal.SIGCONT)
+
+    def _wait_until_stopped(self) -> None:
+        # The signal is sent to one thread after another: a quick question would still be answered.
+        tasks = Path(f"/proc/{self.process.pid}/task")
+        while any(") T " not in (each / "stat").read_text() for each in tasks.iterdir()):
+            time.sleep(0.01)
 
 
 @pytest.fixture(scope="session")
@@ -116,7 +141,8 @@ def own_directory(tmp_path: Path, own_servers: Supervisor) -> Iterator[RunningDi
 def start_directory(layout: Layout, servers: Supervisor) -> RunningDirectory:
     secrets = SecretStore(layout.secrets)
     slapd.prepare(layout, DIRECTORY_TENANTS, secrets, on=today())
-    return RunningDirectory(layout=layout, process=servers.start(slapd.service(layout)))
+    servers.start(slapd.service(layout))
+    return RunningDirectory(layout=layout, servers=servers)
 
 
 @contextmanager

@@ -79,6 +79,13 @@ class Supervisor:
         self._wait_ready(watched)
         return watched.process
 
+    def running(self, name: str) -> Process:
+        """The process that now runs the service of that name; raises `KeyError`."""
+        found = (w.process for w in self._watched if w.process.service.name == name)
+        if (process := next(found, None)) is None:
+            raise KeyError(name)
+        return process
+
     def watch(self) -> None:
         """Keep everything running until a signal interrupts it."""
         while True:
