@@ -6,7 +6,7 @@ A hanging or dead directory costs a caller at most `CONNECT_SECONDS` plus twice
 
 from collections.abc import Callable
 from contextlib import suppress
-from queue import Empty, LifoQueue
+from queue import Empty, Full, LifoQueue
 from typing import TypeVar
 
 from ldap3 import NONE, SAFE_SYNC, Connection, Server
@@ -108,10 +108,10 @@ class Connections:
         return answer
 
     def _keep(self, connection: Connection) -> None:
-        if self._idle.full():
+        try:
+            self._idle.put_nowait(connection)
+        except Full:
             _close(connection)
-        else:
-            self._idle.put(connection)
 
     def _open(self) -> Connection:
         connection = Connection(

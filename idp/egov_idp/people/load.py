@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from egov_ldap import entries, ldif, tree
-from egov_ldap.passwords import hashed
+from egov_ldap.passwords import hashed, hashed_secret
 
 from egov_idp.people.seed import Seed
 from egov_idp.secrets import SecretStore
@@ -52,6 +52,6 @@ def _service_accounts(tenant: str, secrets: SecretStore) -> Iterator[str]:
         attributes = {
             "objectClass": ["organizationalRole", "simpleSecurityObject"],
             "cn": [str(account)],
-            "userPassword": [hashed(password)],
+            "userPassword": [hashed_secret(password)],
         }
         yield ldif.entry(tree.service(tenant, account), attributes)

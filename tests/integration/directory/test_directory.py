@@ -1,6 +1,6 @@
 """The typed directory against a real slapd."""
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from uuid import uuid4
 
@@ -129,7 +129,7 @@ def test_an_entry_that_cannot_be_read_is_named_without_its_values(
 
 def test_more_people_than_a_page_are_all_listed(own_directory: RunningDirectory) -> None:
     with own_directory.account("danang", "writer") as connection:
-        for number in range(1100):
+        for number in range(520):
             staff_id = str(uuid4())
             names = {"cn": "Nguyễn Thử", "sn": "Nguyễn", "givenName": "Thử"}
             connection.add(
@@ -137,7 +137,7 @@ def test_more_people_than_a_page_are_all_listed(own_directory: RunningDirectory)
                 ["inetOrgPerson", "egovPerson"],
                 {"egovStaffId": staff_id, "egovStatus": "pending", "uid": f"thu{number}", **names},
             )
-    assert len(own_directory.open("danang").list_people(status="pending")) == 1100
+    assert len(own_directory.open("danang").list_people(status="pending")) == 520
 
 
 def test_a_directory_that_is_down_is_an_error_and_works_again_by_itself(
@@ -177,12 +177,7 @@ def test_a_directory_that_hangs_is_an_error_and_works_again_by_itself(
 
 def test_many_threads_ask_at_once(directory: RunningDirectory) -> None:
     danang = directory.open("danang")
-    expected, answers = danang.list_people(), []
-    threads = [
-        threading.Thread(target=lambda: answers.append(danang.list_people())) for _ in range(20)
-    ]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    assert answers == [expected] * 20
+    expected = danang.list_people()
+    with ThreadPoolExecutor(16) as pool:
+        asked = [pool.submit(danang.list_people) for _ in range(64)]
+    assert [each.result() for each in asked] == [expected] * 64
