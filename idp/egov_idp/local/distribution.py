@@ -62,7 +62,7 @@ def provide(layout: Layout, log: Log, given: Path | None = None) -> Path:
     ``given`` is an unpacked Keycloak that is already there (``EGOV_KEYCLOAK_HOME``): it is copied
     and never changed. Raises `BuildFailed`.
     """
-    home = layout.cache / f"keycloak-{_key(given)}"
+    home = layout.cache / f"keycloak-{key(given)}"
     if home.is_dir():
         return home
     layout.cache.mkdir(parents=True, exist_ok=True)
@@ -83,7 +83,8 @@ def read_pin(pom: Path = SOURCES / "pom.xml") -> Pin:
     return Pin(version=texts["version"] or "", sha256=texts["sha256"] or "")
 
 
-def _key(given: Path | None) -> str:
+def key(given: Path | None = None) -> str:
+    """Names the folder in the cache: the hash of everything that goes into it."""
     digest = hashlib.sha256("\n".join(_BUILD_OPTIONS).encode())
     sources = [SOURCES / "pom.xml", SOURCES / "gate" / "pom.xml"]
     sources += sorted(p for p in (SOURCES / "gate" / "src").rglob("*") if p.is_file())

@@ -13,6 +13,8 @@ Json = dict[str, Any]
 
 _ALGORITHM = "RS256"
 _DEFAULT_SCOPES = ("basic", "acr", "egov-person")
+OFFLINE = "offline_access"
+"""Tokens that outlive the session; no client may ask for them."""
 # What Keycloak adds to every realm: ways in that pass no gate, consoles we do not offer.
 _STOCK = ("account", "account-console", "admin-cli", "broker", "security-admin-console")
 
@@ -37,9 +39,18 @@ def scopes(tenant: str, modules: Iterable[Module]) -> list[Json]:
         _scope("basic", _subject(), _session_note("auth_time", "AUTH_TIME")),
         _scope("acr", _mapper("acr", "oidc-acr-mapper", {"id.token.claim": "true"})),
         _scope("egov-person", *_person(tenant)),
+        _scope(OFFLINE),
         *(_scope(f"call:{m.name}", _audience(m.name)) for m in modules),
         *(_scope(name, in_token=True) for m in modules for name in m.scopes),
     ]
+
+
+def no_offline_access() -> Json:
+    """Stated so that it is nobody's: left out, Keycloak gives the role to everybody."""
+    return {
+        "roles": {"realm": [{"name": OFFLINE, "description": "Held by nobody"}]},
+        "scopeMappings": [{"clientScope": OFFLINE, "roles": [OFFLINE]}],
+    }
 
 
 def default_scopes() -> Json:

@@ -27,6 +27,7 @@ def document(
         **_events(spec),
         **flows.flows(spec, modules),
         **clients.default_scopes(),
+        **clients.no_offline_access(),
         "clientScopes": clients.scopes(spec.tenant, modules),
         "clients": clients.clients(spec.tenant, modules, addresses, secrets),
         "components": federation.components(spec, addresses, secrets),

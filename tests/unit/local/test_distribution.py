@@ -1,0 +1,49 @@
+"""The pinned Keycloak: only the pinned bytes are used, whoever served them."""
+
+from pathlib import Path
+
+import pytest
+from egov_idp.local import distribution
+from egov_idp.local.distribution import Pin
+from egov_idp.local.errors import BuildFailed
+from egov_idp.local.layout import Layout
+
+
+def test_pom_pins_a_version_and_its_checksum() -> None:
+    pin = distribution.read_pin()
+
+    assert pin.version.startswith("26.")
+    assert len(bytes.fromhex(pin.sha256)) == 32
+
+
+def test_pinned_bytes_are_accepted(tmp_path: Path) -> None:
+    archive = tmp_path / "keycloak.tar.gz"
+    archive.write_bytes(b"")
+
+    distribution.check(
+        archive,
+        Pin(
+            version="1",
+            sha256="e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        ),
+    )
+
+
+def test_other_bytes_are_refused(tmp_path: Path) -> None:
+    archive = tmp_path / "keycloak.tar.gz"
+    archive.write_bytes(b"something else")
+
+    with pytest.raises(BuildFailed, match=r"pom\.xml pins 00"):
+        distribution.check(archive, Pin(version="1", sha256="00" * 32))
+
+
+def test_made_one_is_found_without_making_it_again(tmp_path: Path) -> None:
+    layout = Layout(var=tmp_path, cache=tmp_path)
+    made = tmp_path / f"keycloak-{distribution.key()}"
+    made.mkdir()
+
+    assert distribution.provide(layout, lambda line: None) == made
+
+
+def test_given_keycloak_is_another_one(tmp_path: Path) -> None:
+    assert distribution.key(tmp_path) != distribution.key()
