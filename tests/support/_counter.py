@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
+from egov_apps.onestop.models import Base
 from egov_idp.local.assets import compile_translations
 from egov_idp.local.layout import ROOT
 from egov_kit import database
@@ -20,7 +21,7 @@ from egov_kit.settings import Settings, Tenant
 from egov_kit.tables import kit_session
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from werkzeug.test import TestResponse
 
 from tests.support._loopback import Call, Loopback, Reply
@@ -87,6 +88,11 @@ class Counter:
         self.providers.close()
         self.op.close()
         self.people_api.close()
+
+    def forget_dossiers(self) -> None:
+        with database.transaction(self.settings, "danang", "onestop") as session:
+            for table in reversed(Base.metadata.sorted_tables):
+                session.execute(delete(table))
 
     def sign_in(self, person: Mapping[str, Any], language: str = "en") -> FlaskClient:
         """A browser in which ``person`` has signed in."""

@@ -6,6 +6,7 @@ from egov_kit.settings import Settings
 from flask.testing import FlaskClient
 
 from tests.support._counter import OFFICER, Counter
+from tests.support.stores import settings_for
 
 
 @pytest.fixture
@@ -15,12 +16,22 @@ def onestop(settings: Settings) -> Settings:
     return settings
 
 
-@pytest.fixture
-def counter(sqlite_settings: Settings) -> Iterator[Counter]:
-    """Da Nang's one-stop shop with a sign-in server."""
-    made = Counter(sqlite_settings)
+@pytest.fixture(scope="session")
+def opened_counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+    """One app for all tests: its templates are compiled once."""
+    folder = tmp_path_factory.mktemp("onestop")
+    url = f"sqlite:///{folder}/db/{{tenant}}/{{module}}.sqlite"
+    made = Counter(settings_for(url, folder))
     yield made
     made.close()
+    database.close_all()
+
+
+@pytest.fixture
+def counter(opened_counter: Counter) -> Counter:
+    """Da Nang's one-stop shop with a sign-in server, on its first day."""
+    opened_counter.forget_dossiers()
+    return opened_counter
 
 
 @pytest.fixture
