@@ -4,7 +4,8 @@
      moduleTitle, portalUrl, switchUserUrl and username come from the authenticator egov-gate. -->
 <#assign who = (username)!(auth.attemptedUsername)!"">
 <#assign what = (moduleTitle)!(client.name)!(client.clientId)!"">
-<@layout.registrationLayout displayMessage=false; section>
+<#-- No link to start the sign-in again: on a live session that only leads back here. -->
+<@layout.registrationLayout displayMessage=false displayUser=false; section>
 <#if section = "header">
   ${msg("egovRefusedTitle", what)}
 <#elseif section = "form">

@@ -1,6 +1,6 @@
 <#import "frame.ftl" as frame>
 <#import "fields.ftl" as fields>
-<#macro registrationLayout bodyClass="" displayInfo=false displayMessage=true displayRequiredFields=false>
+<#macro registrationLayout bodyClass="" displayInfo=false displayMessage=true displayRequiredFields=false displayUser=true>
 <!DOCTYPE html>
 <html lang="${lang!'vi'}" class="govuk-template">
 <head>
@@ -16,7 +16,7 @@
         <@fields.notice type=message.type text=message.summary/>
       </#if>
       <h1 class="govuk-heading-l" id="kc-page-title"><#nested "header"></h1>
-      <#if (auth.showUsername())!false && !((auth.showResetCredentials())!false)>
+      <#if displayUser && (auth.showUsername())!false && !((auth.showResetCredentials())!false)>
         <#nested "show-username">
         <p id="kc-username">
           ${msg("egovSigningInAs")} <strong id="kc-attempted-username">${auth.attemptedUsername!}</strong>.
