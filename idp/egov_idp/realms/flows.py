@@ -137,6 +137,7 @@ def _required_actions() -> list[Json]:
 
 def _profile() -> Json:
     executors: tuple[tuple[str, Json], ...] = (
+        ("egov-addressee", {}),
         ("egov-one-flow", {}),
         ("auth-flow-enforcer", {"auth-flow-alias": BROWSER}),
         ("pkce-enforcer", {"auto-configure": False}),

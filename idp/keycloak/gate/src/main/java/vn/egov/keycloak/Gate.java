@@ -22,14 +22,11 @@ import org.keycloak.util.TokenUtil;
  * counted, the single sign-on session stays, and a reload asks the directory again.
  */
 final class Gate implements Authenticator {
-  static final String MODULE = "egov.module";
-  private static final String EVERYONE = "open";
-  private static final String GRANTED = "egovModule";
   private static final String PORTAL = "portal";
 
   @Override
   public void authenticate(AuthenticationFlowContext context) {
-    if (mayEnter(context.getUser(), client(context))) {
+    if (Admission.mayOpen(context.getUser(), client(context))) {
       context.success();
     } else if (isPassive(context)) {
       refusePassively(context);
@@ -42,14 +39,6 @@ final class Gate implements Authenticator {
   @Override
   public void action(AuthenticationFlowContext context) {
     context.forceChallenge(SomeoneElse.signIn(context));
-  }
-
-  private static boolean mayEnter(UserModel person, ClientModel client) {
-    String module = client.getAttribute(MODULE);
-    if (module == null || module.isBlank()) {
-      return false;
-    }
-    return module.equals(EVERYONE) || person.getAttributeStream(GRANTED).anyMatch(module::equals);
   }
 
   private static void refuseWithPage(AuthenticationFlowContext context) {
