@@ -4,20 +4,23 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copy
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpcore
 import pytest
 from egov_kit import database
+from egov_kit import names as unit_names
 from egov_kit.host import Host
 from egov_kit.module import Module, load
 from egov_kit.op import Provider, Providers
 from egov_kit.settings import Settings, Tenant
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import Client, TestResponse
 
 from tests.support.op import HandClock, HostileOP, provider_of
-from tests.support.stores import TENANTS
+from tests.support.stores import TENANTS, settings_for
 
 HOST = "onestop.danang.localhost:8000"
 DESK = Path(__file__).parents[1] / "data" / "desk" / "module.toml"
@@ -143,18 +146,40 @@ def web_settings(op: HostileOP, tmp_path: Path) -> Iterator[Settings]:
     database.close_all()
 
 
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what is costly to make: an empty, migrated kit store; compiled templates."""
+    folder = tmp_path_factory.mktemp("kit")
+    settings = settings_for(f"sqlite:///{folder}/{{module}}.sqlite", folder)
+    database.migrate_kit(settings, "danang", "onestop")
+    database.close_all()  # the last one to leave brings the log into the file
+    return folder
+
+
 @pytest.fixture
-def host(web_settings: Settings, desk: Module, op: HostileOP, clock: HandClock) -> Iterator[Host]:
+def host(
+    web_settings: Settings,
+    desk: Module,
+    op: HostileOP,
+    clock: HandClock,
+    tmp_path: Path,
+    made_once: Path,
+) -> Iterator[Host]:
     """The module, served as in production but for the clock."""
     for tenant in web_settings.tenants:
-        database.migrate_kit(web_settings, tenant, desk.name)
+        (tmp_path / "db" / tenant).mkdir(parents=True, exist_ok=True)
+        copy(made_once / "kit_onestop.sqlite", tmp_path / "db" / tenant)
+    unit_names._books.clear()  # what this process learned in another test
     providers = SimulatedProviders(op, clock)
-    yield Host(
+    served = Host(
         web_settings,
         [desk],
         providers=providers,
         now=lambda: datetime.fromtimestamp(clock(), UTC),
     )
+    # Compiling the page frame takes longer than everything else a test does.
+    served.app(desk.name).jinja_env.bytecode_cache = FileSystemBytecodeCache(str(made_once))
+    yield served
     providers.close()
 
 

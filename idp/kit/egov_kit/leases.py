@@ -74,7 +74,11 @@ class Leases:
     def reread(self, lease: Lease, person: Person) -> None:
         """Keep what the provider says of the person now."""
         now = self.store.now()
-        self._give_back(lease, {"claims": person.to_json(), "claims_at": now, "failures": 0})
+        self._give_back(lease, {"claims": person.to_json(), "claims_at": now})
+
+    def postponed(self, lease: Lease, pause: timedelta) -> None:
+        """Note that the person could not be read again; a refresh that is due does not wait."""
+        self._give_back(lease, {"claims_at": self.store.now() + pause})
 
     def refused(self, lease: Lease, retry_at: datetime) -> None:
         """Note the provider's first no; the second one ends the session."""

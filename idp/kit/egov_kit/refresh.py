@@ -6,6 +6,9 @@ each renewal.
 
 * The provider says no (``invalid_grant``): that may be a directory that is resting, so the session
   lives to the end of its access token, asks once more, and then ends.
+* The provider says no when the portal reads its copy again (userinfo): word for word the same for
+  somebody who was locked and for a directory that hangs ("User disabled"), so the copy stays and
+  the next refresh decides.
 * The provider cannot be asked: the session goes on to the end of its access token, with growing
   pauses between the tries; after that the page is a 503 until the provider is back.
 """
@@ -31,6 +34,8 @@ from egov_kit.sessions import KeptSession, Sessions
 MARGIN: Final = timedelta(seconds=60)
 STALE: Final = timedelta(seconds=10)
 """How old the portal's copy of a person's rights may be."""
+POSTPONED: Final = timedelta(seconds=20)
+"""How long to wait beyond that if they could not be read."""
 _PAUSE: Final = timedelta(seconds=5)
 _LONGEST_PAUSE: Final = timedelta(seconds=60)
 _POLL: Final = 0.05
@@ -77,10 +82,7 @@ class Refresher:
         raise ProviderUnreachable("the tokens are being renewed for too long")
 
     def reread(self, session: KeptSession) -> KeptSession:
-        """The session with rights no older than `STALE`, as far as the provider answers.
-
-        Raises `SessionOver` when the provider no longer knows the person.
-        """
+        """The session with rights no older than `STALE`, as far as the provider answers."""
         now = self._now()
         paused = session.retry_at is not None and now < session.retry_at
         if paused or now - session.claims_at < STALE:
@@ -125,11 +127,8 @@ class Refresher:
         session = lease.session
         try:
             info = self._provider().userinfo(session.access_token or "", sub=session.sub)
-        except TokenRefused:
-            self._sessions.end(session)
-            raise SessionOver from None
-        except (ProviderUnreachable, ProviderMisbehaved):
-            self._leases.failed(lease, self._now() + _pause(session))
+        except (ProviderUnreachable, ProviderMisbehaved, TokenRefused):
+            self._leases.postponed(lease, POSTPONED)
         else:
             self._leases.reread(lease, person_reread(session.person, info))
         return self._again(session)

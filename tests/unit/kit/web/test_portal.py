@@ -54,15 +54,29 @@ def test_module_does_not_ask_so_often(browser: Browser, op: HostileOP, clock: Ha
     assert op.calls("userinfo") == []
 
 
-def test_person_whom_the_provider_no_longer_knows_is_out(
+def test_person_whom_the_provider_no_longer_knows_is_out_at_the_next_refresh(
     portal: Browser, op: HostileOP, clock: HandClock
 ) -> None:
     portal.sign_in()
     op.replies["userinfo"] = Reply(status=401)
+    op.replies["token"] = Reply(status=400, body={"error": "invalid_grant"})
     clock.forward(11)
+    assert portal.get("/mine").status_code == 200  # the same answer as of a resting directory
+    clock.forward(289)
     assert portal.get("/mine").status_code == 302
-    del op.replies["userinfo"]
-    assert portal.get("/mine").status_code == 302
+
+
+def test_refresh_does_not_wait_for_a_copy_that_could_not_be_read(
+    portal: Browser, op: HostileOP, clock: HandClock
+) -> None:
+    portal.sign_in()
+    op.replies["userinfo"] = Reply(status=401)
+    clock.forward(290)
+    assert portal.get("/mine").status_code == 200
+    clock.forward(290)
+    assert portal.get("/mine").status_code == 200
+    refreshes = [c for c in op.calls("token") if c.form["grant_type"] == "refresh_token"]
+    assert len(refreshes) == 2
 
 
 @pytest.mark.parametrize("broken", [Reply(status=500), Reply(drop=True)])
