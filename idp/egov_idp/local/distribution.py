@@ -123,6 +123,9 @@ def _make(home: Path, log: Log, given: Path | None) -> None:
 def _copy(given: Path, work: Path) -> Path:
     copied = work / "keycloak"
     shutil.copytree(given, copied, ignore=shutil.ignore_patterns("data"))
+    _run(
+        "Copying Keycloak", ["chmod", "-R", "u+w", str(copied)]
+    )  # it may come from read-only media
     return copied
 
 
