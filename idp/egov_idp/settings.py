@@ -24,6 +24,8 @@ class LauncherSettings(BaseSettings):
 
     var: Path = ROOT / "var"
     """State of the platform: directory, databases, keys, logs."""
+    cache: Path = ROOT / "var" / "cache"
+    """What is costly to make and the same for every platform: the prepared Keycloak."""
     keycloak_home: Path | None = None
     """An unpacked Keycloak that is already there; it is copied, not changed."""
     port_web: int = Ports.web
@@ -49,8 +51,8 @@ class LauncherSettings(BaseSettings):
             keycloak_management=self.port_keycloak_management,
             ldap=self.port_ldap,
         )
-        var = ROOT / self.var  # an absolute one stays as it is
-        return Layout(var=var, cache=var / "cache", ports=ports)
+        # An absolute folder stays as it is.
+        return Layout(var=ROOT / self.var, cache=ROOT / self.cache, ports=ports)
 
 
 def kit_settings(layout: Layout, tenants: Mapping[str, Tenant]) -> Settings:

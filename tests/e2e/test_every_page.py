@@ -53,7 +53,7 @@ PLACES = [
     Place(name="intake with mistakes", go=_mistakes),
     Place(name="dossier", go=_dossier),
     Place(name="receipt", go=_receipt),
-    Place(name="not found", go=lambda t: t.open("onestop", "/nothing").sign_in("binhtt")),
+    Place(name="not found", go=lambda t: t.open("onestop", "/nothing")),
     Place(name="signed out", go=lambda t: t.open("portal").sign_in("binhtt").sign_out()),
 ]
 
