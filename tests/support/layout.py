@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-
 from egov_idp.local.layout import Layout, free_ports
 from egov_idp.local.supervisor import Supervisor
 
