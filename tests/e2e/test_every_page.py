@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pytest
 from babel.messages.pofile import read_po
 from egov_idp.local.layout import ROOT
-from tests.support.axe import serious
 
 from tests.support import repository
+from tests.support.axe import serious
 from tests.support.pages import Desk, Tab
 
 
