@@ -55,6 +55,10 @@ def _has_fonts() -> bool:
     return any(Path("/usr/share/fonts").glob("**/*.ttf"))
 
 
+def _has_libatomic() -> bool:
+    return any(Path("/usr/lib").glob("*/libatomic.so.1"))
+
+
 def _has_postgresql() -> bool:
     return any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
@@ -70,6 +74,8 @@ FOR_TESTS = (
     *TO_RUN,
     Need(packages=("ldap-utils",), is_there=_program("ldapsearch")),
     Need(packages=("chromium",), is_there=lambda: Path("/usr/bin/chromium").exists()),
+    # The node inside Playwright's wheel is linked against it.
+    Need(packages=("libatomic1",), is_there=_has_libatomic),
     Need(packages=("fonts-dejavu-core",), is_there=_has_fonts),
     Need(packages=("postgresql",), is_there=_has_postgresql),
 )
