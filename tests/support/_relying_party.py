@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 from joserfc import jwt
@@ -80,6 +80,14 @@ class RelyingParty:
         asked = {name: value for name, value in (usual | parameters).items() if value}
         return f"{self.endpoint('auth')}?{urlencode(asked)}"
 
+    def pushed_url(self) -> str:
+        """A fresh request that went to Keycloak before the browser (RFC 9126)."""
+        asked = dict(parse_qsl(urlsplit(self.authorization_url()).query))
+        answer = self.post(self.endpoint("ext/par/request"), **asked)
+        assert answer.status_code == 201, answer.text
+        pushed = {"client_id": self.client_id, "request_uri": answer.json()["request_uri"]}
+        return f"{self.endpoint('auth')}?{urlencode(pushed)}"
+
     def open(self, browser: Browser, **parameters: str) -> Page:
         """Send the browser to sign in; answers the page it ends up at."""
         return browser.get(self.authorization_url(**parameters))
@@ -94,15 +102,18 @@ class RelyingParty:
 
     def redeem(self, page: Page) -> Tokens:
         """Turn the code of the callback into tokens."""
+        return tokens(self.try_to_redeem(page))
+
+    def try_to_redeem(self, page: Page) -> httpx.Response:
+        """What the token endpoint says to the code of the callback."""
         assert self.arrived(page), f"no callback but {page.url} ({page.status}):\n{page.text}"
         assert "code" in page.query, f"no code: {page.url}"
-        response = self.token(
+        return self.token(
             grant_type="authorization_code",
             code=page.query["code"],
             redirect_uri=self.redirect_uri,
             code_verifier=self._verifiers.pop(page.query["state"]),
         )
-        return tokens(response)
 
     def refresh(self, given: Tokens) -> httpx.Response:
         assert given.refresh_token

@@ -9,7 +9,7 @@
     </#if>
     <#if !skipLink??>
       <#if pageRedirectUri?has_content><p><a href="${pageRedirectUri}">${msg("backToApplication")}</a></p>
-      <#elseif actionUri?has_content><p><a href="${actionUri}">${msg("proceedWithAction")}</a></p>
+      <#elseif actionUri?has_content><p><a id="egov-continue" href="${actionUri}">${msg("proceedWithAction")}</a></p>
       <#elseif (client.baseUrl)?has_content><p><a href="${client.baseUrl}">${msg("backToApplication")}</a></p></#if>
     </#if>
   </div>
