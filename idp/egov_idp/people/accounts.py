@@ -91,4 +91,4 @@ def _kind(person: Person, modules: Iterable[Module]) -> Kind:
 
 def _readable(post: Post, policy: Policy, units: Names) -> str:
     title, unit = policy.titles[post.title]["vi"], units[post.unit]["vi"]
-    return f"{title}, {unit} ({post.unit})" + (", phụ trách" if post.acting else "")
+    return f"{title}, {unit} ({post.unit})" + (", kiêm nhiệm" if post.acting else "")

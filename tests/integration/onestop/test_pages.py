@@ -280,5 +280,5 @@ def test_the_choice_names_every_procedure(officer: FlaskClient) -> None:
     page = officer.get("/ho-so/moi?lang=vi").text
 
     assert "Đăng ký kết hôn" in page
-    assert "2.000 ₫ một trang" in page
+    assert "2.000 ₫/trang" in page
     assert "3 ngày làm việc" in page

@@ -157,7 +157,7 @@ def test_all_units_and_titles_are_named_ended_ones_too(people: PeopleApi) -> Non
 
 @pytest.mark.parametrize(
     ("language", "title"),
-    [("vi", "Đây không phải chức danh của anh/chị"), ("en", "This is not one of your posts")],
+    [("vi", "Đây không phải vị trí công tác của bạn"), ("en", "This is not one of your posts")],
 )
 def test_a_problem_is_told_in_the_caller_s_language(
     people: PeopleApi, language: str, title: str

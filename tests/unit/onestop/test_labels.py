@@ -59,9 +59,9 @@ def test_processing_times_are_told_in_words(amount: int, unit: str, text: str) -
 @pytest.mark.parametrize(
     ("amount", "per", "text"),
     [
-        (0, "dossier", "Không thu"),
+        (0, "dossier", "Không thu phí"),
         (1234567, "dossier", "1.234.567 ₫"),
-        (2000, "page", "2.000 ₫ một trang"),
+        (2000, "page", "2.000 ₫/trang"),
     ],
 )
 def test_fees_are_told_in_dong(amount: int, per: str, text: str) -> None:

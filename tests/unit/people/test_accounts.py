@@ -49,7 +49,7 @@ def test_modules_are_those_whose_tile_somebody_sees(
 def test_posts_can_be_read(found: list[Account]) -> None:
     assert account(found, "danang", "annv").posts == (
         "Công chức Một cửa, Sở Xây dựng (H17.08)",
-        "Công chức Một cửa, Sở Tư pháp (H17.05), phụ trách",
+        "Công chức Một cửa, Sở Tư pháp (H17.05), kiêm nhiệm",
     )
 
 

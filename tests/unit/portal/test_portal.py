@@ -20,7 +20,7 @@ def test_module_without_a_grant_has_no_tile(portal: PortalSite) -> None:
     portal.op.person["grants"] = []
     page = portal.signed_in().get("/").text
     assert tiles(page) == []
-    assert "Liên hệ với ai" in page
+    assert "Người cần liên hệ" in page
     assert "Quản trị viên của Thành phố Đà Nẵng" in page
 
 
@@ -84,7 +84,7 @@ def test_working_post_is_switched_without_a_second_sign_in(portal: PortalSite) -
     answer = browser.post("/working-post", {"csrf_token": token, "post": SECOND_POST})
     assert (answer.status_code, answer.location) == (303, "/")
     page = browser.get("/").text
-    assert "Bạn đang làm việc với vị trí Công chức Một cửa – Phòng Quản lý hạ tầng kỹ thuật" in page
+    assert "Bạn đang làm việc ở vị trí Công chức Một cửa – Phòng Quản lý hạ tầng kỹ thuật" in page
     assert len(portal.op.calls("auth")) == 1
 
 
