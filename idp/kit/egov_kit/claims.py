@@ -18,7 +18,6 @@ def person_of(token: AccessToken) -> Person:
         grants=token.grants,
         acr=token.acr,
         sid=token.sid,
-        caller=token.azp,
     )
 
 

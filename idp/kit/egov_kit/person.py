@@ -30,8 +30,6 @@ class Person:
     grants: tuple[Grant, ...]
     acr: str | None
     sid: str | None
-    caller: str | None = None
-    """The client that got the token (``azp``); of use to an API alone."""
 
     is_authenticated = True
     is_active = True
@@ -62,7 +60,6 @@ class Person:
             "grants": [str(each) for each in self.grants],
             "acr": self.acr,
             "sid": self.sid,
-            "caller": self.caller,
         }
 
     @classmethod
@@ -79,7 +76,6 @@ class Person:
             grants=tuple(Grant.parse(each) for each in kept["grants"]),
             acr=kept["acr"],
             sid=kept["sid"],
-            caller=kept["caller"],
         )
 
 

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime
 
 from authlib.common.urls import add_params_to_uri
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
@@ -136,7 +135,6 @@ class Provider:
         access_token: str | None = None,
         max_age: float | None = None,
         acr: str | None = None,
-        now: datetime | None = None,
     ) -> IdToken:
         """The ID token of a sign-in; raises `TokenRefused`.
 
@@ -144,13 +142,6 @@ class Provider:
         for; ``access_token`` is the one it came with, checked against ``at_hash``.
         """
         asked = Asked(nonce=nonce, access_token=access_token, max_age=max_age, acr=acr)
-        return self._verifier.id_token(token, asked, now)
-
-    def verify_refreshed_id_token(
-        self, token: str, *, sub: str, access_token: str | None = None
-    ) -> IdToken:
-        """The ID token of a refresh, of the same ``sub`` (OIDC Core 12.2) or `TokenRefused`."""
-        asked = Asked(nonce=None, access_token=access_token, subject=sub)
         return self._verifier.id_token(token, asked)
 
     def verify_access_token(self, token: str) -> AccessToken:

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
 
 from egov_kit.errors import TokenRefused
 from egov_kit.op import id_token, logout_token
@@ -50,20 +49,20 @@ class Verifier:
         self._clock = clock
         self._seen: Seen[tuple[AccessToken, float]] = Seen()
 
-    def id_token(self, token: str, asked: Asked, now: datetime | None = None) -> IdToken:
+    def id_token(self, token: str, asked: Asked) -> IdToken:
         """Verify an ID token against what was asked for."""
-        at = self._clock() if now is None else now.timestamp()
+        now = self._clock()
         found = self._issuer.read(token)
         id_token.check_id_type(found.header, found.claims)
         self._issuer.verify(found)
         id_token.check_id_audience(found.claims, self._client_id, self._rules.trusted_audiences)
-        found.claims.check_times(at, self._rules.leeway, oldest=id_token.OLDEST)
+        found.claims.check_times(now, self._rules.leeway, oldest=id_token.OLDEST)
         return id_token.read_id_token(
             found.header,
             found.claims,
             asked,
             issuer=self._issuer.name,
-            now=at,
+            now=now,
             leeway=self._rules.leeway,
         )
 
