@@ -1,7 +1,7 @@
 """What kind of request this is: a person going somewhere, or a script."""
 
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from flask import Request, Response
 
@@ -38,19 +38,25 @@ def is_same_origin(request: Request, origin: str) -> bool:
     return request.headers.get("Origin") == origin
 
 
+def path_of(request: Request) -> str:
+    """The path of this request as the address bar shows it, fit for a link.
+
+    Decoded, a path such as ``/%5Ce.com`` would lead to another host.
+    """
+    return quote(request.path, safe=_PATH_SAFE)
+
+
 def target_of(request: Request) -> str:
     """Path and query of this request as the address bar shows them."""
     query = request.query_string.decode("latin-1")
-    path = quote(request.path, safe=_PATH_SAFE)
+    path = path_of(request)
     return f"{path}?{query}" if query else path
 
 
 def referring_path(request: Request, origin: str) -> str | None:
     """Path and query of the page of ``origin`` that sent this."""
-    parts = urlsplit(request.headers.get("Referer", ""))
-    if f"{parts.scheme}://{parts.netloc}" != origin or not parts.path:
-        return None
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    page = request.headers.get("Referer", "").partition("#")[0]
+    return page.removeprefix(origin) if page.startswith(f"{origin}/") else None
 
 
 def _takes_html(request: Request) -> bool:

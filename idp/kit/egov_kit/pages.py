@@ -19,6 +19,7 @@ from egov_kit import cookies
 from egov_kit.assets import Assets, asset
 from egov_kit.components import TranslatedComponents
 from egov_kit.grants import Post
+from egov_kit.navigation import path_of
 from egov_kit.person import find_person
 
 THEME: Final = "__Host-theme"
@@ -57,7 +58,7 @@ def page_url(**changed: str) -> str:
         for name, value in request.args.items(multi=True)
         if name not in (*_NOT_KEPT, *changed)
     ]
-    return f"{request.path}?{urlencode([*kept, *changed.items()])}"
+    return f"{path_of(request)}?{urlencode([*kept, *changed.items()])}"
 
 
 def theme() -> str:

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from egov_kit.errors import KitError, ProviderError, SessionOver
 from egov_kit.kit import current_kit
+from egov_kit.navigation import path_of
 from egov_kit.problems import Action, Problem, answer, to_portal
 from egov_kit.tenants import find_tenant
 
@@ -55,7 +56,7 @@ def _resting() -> Response:
             code="provider_unreachable",
             title=_("The sign-in service is resting"),
             text=_("Your work is not lost. Wait a little and load this page again."),
-            actions=(Action(text=_("Try again"), href=request.path),),
+            actions=(Action(text=_("Try again"), href=path_of(request)),),
             headers={"Retry-After": "10"},
         )
     )

@@ -1,4 +1,5 @@
-from urllib.parse import quote
+import re
+from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
 from egov_kit.addresses import safe_path
@@ -51,3 +52,22 @@ def test_signing_out_leads_nowhere_else(browser: Browser, path: str) -> None:
     answer = browser.get(f"{path}?next=//e.com&post_logout_redirect_uri=//e.com")
     assert answer.headers.get("Location", "/oidc/logged-out") == "/oidc/logged-out"
     assert 'href="//e.com' not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/%5Ce.com/", "/%09/e.com/", "/%0A/e.com/", "/%5C%5Ce.com/", "/%2Fe.com/", "/nothing"],
+)
+def test_no_link_of_a_page_that_is_not_there_leads_away(browser: Browser, path: str) -> None:
+    page = browser.get(path)
+    assert page.status_code == 404
+    links = [as_browsers_read(link) for link in re.findall(r'href="([^"]*)"', page.text)]
+    choices = [link for link in links if "lang=" in link or "theme=" in link]
+    assert len(choices) == 3
+    for link in choices:
+        assert urlsplit(urljoin(browser.base, link)).netloc == urlsplit(browser.base).netloc
+
+
+def as_browsers_read(link: str) -> str:
+    """Without tabs and line ends, a backslash as a slash (WHATWG URL)."""
+    return re.sub(r"[\t\r\n]", "", link).replace("\\", "/")
