@@ -87,8 +87,10 @@ class Drafts:
     def find(self, session_id: str, page: str) -> Draft | None:
         """What was being typed on the form of ``page``."""
         which = (_t.session_id == session_id, _t.page == page, _t.expires_at > self._store.now())
+        # A double click that met the end of the session may have kept the form twice.
+        query = select(kit_draft).where(*which).order_by(_t.expires_at.desc()).limit(1)
         with self._store.reading() as db:
-            row = db.execute(select(kit_draft).where(*which)).mappings().one_or_none()
+            row = db.execute(query).mappings().one_or_none()
         if row is None:
             return None
         fields = tuple((name, value) for name, value in row["fields"])

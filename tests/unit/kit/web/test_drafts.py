@@ -1,7 +1,10 @@
 from collections.abc import Iterator
 
 import pytest
-from egov_kit import drafts
+from egov_kit import database, drafts
+from egov_kit.settings import Settings
+from egov_kit.tables import kit_draft
+from sqlalchemy import insert, select
 
 from tests.data.desk import views
 from tests.support.op import HandClock, HostileOP
@@ -31,6 +34,38 @@ def test_form_survives_the_new_sign_in(browser: Browser, clock: HandClock) -> No
     page = browser.get("/form").text
     for value in ("Lê Thị Hoa", "đơn", "bản vẽ"):
         assert f'value="{value}"' in page
+
+
+@pytest.mark.parametrize(
+    ("referer", "page"),
+    [
+        ("http://onestop.danang.localhost:8000/form?step=2#part", "/form?step=2"),
+        ("http://onestop.danang.localhost:8000", "/form"),
+        ("http://onestop.danang.localhost:8000.e.com/mine", "/form"),
+        ("http://onestop.danang.localhost:8000//e.com", "/form"),
+        ("http://[", "/form"),
+        ("", "/form"),
+    ],
+)
+def test_way_leads_back_to_the_page_of_the_form(
+    browser: Browser, clock: HandClock, referer: str, page: str
+) -> None:
+    fall_asleep(browser, clock)
+    begun = browser.post("/form", TYPED, Referer=referer)
+    assert browser.callback(browser.at_provider(begun)).location == page
+
+
+def test_form_that_was_sent_twice_at_once_is_shown_once(
+    browser: Browser, clock: HandClock, web_settings: Settings
+) -> None:
+    fall_asleep(browser, clock)
+    begun = browser.post("/form", TYPED)
+    with database.kit_transaction(web_settings, "danang", "onestop") as db:
+        kept = dict(db.execute(select(kit_draft)).mappings().one())
+        db.execute(insert(kit_draft).values(kept | {"id": "of the second click"}))
+    browser.callback(browser.at_provider(begun))
+    page = browser.get("/form")
+    assert (page.status_code, page.text.count('value="Lê Thị Hoa"')) == (200, 1)
 
 
 def test_form_is_shown_and_never_sent(browser: Browser, clock: HandClock) -> None:
