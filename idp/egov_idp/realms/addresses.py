@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from egov_kit.module import Module
-from egov_kit.settings import Settings
+from egov_kit.settings import Settings, module_host
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class Addresses:
 
     def module(self, module: Module) -> str:
         """Public address of a module, without a trailing slash."""
-        host = self.host if module.kind == "portal" else f"{module.name}.{self.host}"
+        host = module_host(self.host, module.name, portal=module.kind == "portal")
         return f"{self.scheme}://{host}"
 
     def back_channel(self, module: Module) -> str:

@@ -70,10 +70,7 @@ def _enter_tenant(kit: Kit, token: str) -> None:
     name = find_tenant_of(kit.settings, token)
     if name is None:
         raise TokenRefused("issuer is not one of ours")
-    found = kit.settings.tenants[name]
-    g.egov_tenant = CurrentTenant(
-        name=name, unit=found.unit, title=found.title, issuer=found.issuer, host=found.host
-    )
+    g.egov_tenant = CurrentTenant.of(kit.settings, name, kit.settings.tenants[name].host)
 
 
 def _unauthorized(challenge: str) -> Response:

@@ -9,10 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Tenant(BaseModel):
-    """One province: ``issuer`` is its Keycloak realm, ``host`` the portal's host name with port.
-
-    A module of the province lives at ``<module>.<host>``.
-    """
+    """One province: ``issuer`` is its Keycloak realm, ``host`` the portal's host name with port."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -45,5 +42,9 @@ class Settings(BaseSettings):
 
     def module_url(self, tenant: str, module: str, *, portal: bool = False) -> str:
         """Public address of a module of a tenant, without a trailing slash."""
-        host = self.tenants[tenant].host
-        return f"{self.scheme}://{host if portal else f'{module}.{host}'}"
+        return f"{self.scheme}://{module_host(self.tenants[tenant].host, module, portal=portal)}"
+
+
+def module_host(host: str, module: str, *, portal: bool) -> str:
+    """Host name of a module of the province at ``host``, where its portal is."""
+    return host if portal else f"{module}.{host}"

@@ -8,7 +8,7 @@ from flask import abort, current_app, g
 from werkzeug.local import LocalProxy
 
 from egov_kit.module import Module
-from egov_kit.settings import Settings
+from egov_kit.settings import Settings, module_host
 
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
 
@@ -22,6 +22,12 @@ class CurrentTenant:
     title: Mapping[str, str]
     issuer: str
     host: str
+
+    @classmethod
+    def of(cls, settings: Settings, name: str, host: str) -> "CurrentTenant":
+        """The tenant ``name`` as it is asked at ``host``; raises `KeyError`."""
+        found = settings.tenants[name]
+        return cls(name=name, unit=found.unit, title=found.title, issuer=found.issuer, host=host)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,14 +55,10 @@ class Places:
         return self._found.get(host.lower().removesuffix(_DEFAULT_PORT[self._scheme]))
 
     def _add(self, settings: Settings, tenant: str, module: Module) -> None:
-        found = settings.tenants[tenant]
-        host = found.host if module.kind == "portal" else f"{module.name}.{found.host}"
-        self._found[host.lower()] = Place(
-            tenant=CurrentTenant(
-                name=tenant, unit=found.unit, title=found.title, issuer=found.issuer, host=host
-            ),
-            module=module.name,
-        )
+        portal = module.kind == "portal"
+        host = module_host(settings.tenants[tenant].host, module.name, portal=portal)
+        here = CurrentTenant.of(settings, tenant, host)
+        self._found[host.lower()] = Place(tenant=here, module=module.name)
 
 
 def enter_tenant(places: Places, module: str, host: str | None) -> None:
