@@ -9,7 +9,8 @@ blueprint = Blueprint("desk", __name__)
 _FORM = """{% extends "egov/page.html" %}{% from "egov/forms.html" import form_fields %}
 {% block content %}<h1>Form</h1><form method="post">{{ form_fields() }}
 <input name="applicant" value="{{ draft.applicant if draft else "" }}">
-{% for each in (draft.getlist("part") if draft else []) %}<input name="part" value="{{ each }}">{% endfor %}
+{% for each in (draft.getlist("part") if draft else []) %}
+<input name="part" value="{{ each }}">{% endfor %}
 </form>{% endblock %}"""
 _PUBLIC = """<form method="post"><input name="csrf_token" value="{{ csrf_token() }}"></form>"""
 sent: list[list[tuple[str, str]]] = []
