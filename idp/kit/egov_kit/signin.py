@@ -25,6 +25,8 @@ _log = structlog.get_logger()
 
 LOGIN: Final = "/oidc/login"
 CALLBACK: Final = "/oidc/callback"
+_ONCE: Final = ("state", "code", "iss", "error")
+"""No response may hold one of these twice (RFC 6749 §3.1): two readers would read two answers."""
 _RESTARTS: Final = 3
 _PROMPTS: Final = ("none", "login")
 
@@ -67,6 +69,8 @@ def begin(wish: Wish) -> Response:
 def callback() -> Response:
     """``/oidc/callback``: the browser comes back from the provider."""
     kit = current_kit()
+    if any(len(request.args.getlist(name)) > 1 for name in _ONCE):
+        return _refused(Wish(target=HOME))
     spent = kit.attempts().spend(request.args.get("state"), cookies.attempts_of(request))
     if spent is None:
         return _unknown_attempt(kit)

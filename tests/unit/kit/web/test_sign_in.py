@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from egov_kit import cookies
@@ -48,6 +48,27 @@ def test_answer_without_our_state_is_refused(
     assert not has_session(browser)
     assert op.calls("token") == []
     assert browser.callback(answer).status_code == 302  # the attempt was not spent
+
+
+@pytest.mark.parametrize("twice", ["state", "code", "iss"])
+def test_answer_that_says_a_thing_twice_is_refused(
+    browser: Browser, op: HostileOP, twice: str
+) -> None:
+    answer = browser.at_provider(browser.get("/mine"))
+    query = urlencode([*answer.items(), (twice, answer[twice])])
+    assert browser.get(f"/oidc/callback?{query}").status_code == 400
+    assert op.calls("token") == []
+    assert browser.callback(answer).status_code == 302  # the attempt was not spent
+
+
+@pytest.mark.parametrize("name", ["state", "code", "iss", "error", "error_description"])
+@pytest.mark.parametrize("garbage", ["\0", "a" * 60_000, "\r\nX: y", "😀", "{{7*7}}", ""])
+def test_garbage_in_an_answer_is_a_clean_page(browser: Browser, name: str, garbage: str) -> None:
+    answer = browser.at_provider(browser.get("/mine"))
+    harmless = name == "error_description"
+    page = browser.callback(answer | {name: garbage})
+    assert page.status_code == (302 if harmless else 400)
+    assert has_session(browser) is harmless
 
 
 def test_answer_is_worth_nothing_in_another_browser(
