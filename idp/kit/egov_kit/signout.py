@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from egov_kit import cookies
+from egov_kit.addresses import HOME
 from egov_kit.admission import csrf
 from egov_kit.errors import ProviderError
 from egov_kit.flask_session import fill
@@ -28,14 +29,18 @@ _STATE_SECONDS: Final = 600
 def logout() -> Response:
     """``/oidc/logout``: a GET asks, a POST with its token signs out.
 
-    The local session dies first, even if the provider is down.
+    The local session dies first, even if the provider is down. One that is over here may still
+    live at the provider and in other modules, so the provider is asked then too, without a hint:
+    it asks the person, because nobody's token came with the form.
     """
     kit = current_kit()
     session = _find_session(kit)
-    if session is None:
-        return _forget_cookie(redirect_to(LOGGED_OUT, after=request))
     if request.method != "POST":
-        return _page("egov/confirm_sign_out.html")
+        if session is not None:
+            return _page("egov/confirm_sign_out.html")
+        return _forget_cookie(redirect_to(LOGGED_OUT, after=request))
+    if session is None:
+        return _forget_cookie(_to_provider(kit, None))
     csrf.protect()
     kit.sessions().end_round(session.iss, session.sid)
     _log.info("signout.done", staff_id=str(session.person.staff_id))
@@ -43,11 +48,17 @@ def logout() -> Response:
 
 
 def logged_out() -> Response:
-    """``/oidc/logged-out``: back from the provider with the state that we sent."""
-    sent, back = request.cookies.get(cookies.SIGN_OUT), request.args.get("state")
-    if back is not None and not hmac.compare_digest((sent or "").encode(), back.encode()):
-        return _not_ours(current_kit())
-    response = _page("egov/signed_out.html", everywhere=back is not None or sent is None)
+    """``/oidc/logged-out``: back from the provider with the state that we sent.
+
+    Only that return shows that the other modules were told.
+    """
+    kit = current_kit()
+    if _find_session(kit) is not None:
+        return redirect_to(HOME, after=request)
+    sent, back = request.cookies.get(cookies.SIGN_OUT, ""), request.args.get("state")
+    if back is not None and not (sent and hmac.compare_digest(sent.encode(), back.encode())):
+        return _not_ours(kit)
+    response = _page("egov/signed_out.html", everywhere=back is not None)
     cookies.drop(response, cookies.SIGN_OUT)
     return response
 
@@ -77,7 +88,9 @@ def _to_provider(kit: Kit, id_token: str | None) -> Response:
 
 
 def _forget_cookie(response: Response) -> Response:
-    cookies.drop(response, cookies.SESSION)
+    # A form of another site comes without the cookie, and must not take it away.
+    if cookies.SESSION in request.cookies:
+        cookies.drop(response, cookies.SESSION)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -4,8 +4,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from egov_kit import cookies
 
-from tests.support.op import ABSENT, HostileOP
+from tests.support.op import ABSENT, HandClock, HostileOP
 from tests.support.web import Browser
+
+EVERYWHERE = "of every application you had open"
 
 
 def sign_out(browser: Browser) -> str:
@@ -36,7 +38,8 @@ def test_return_from_the_provider_must_bring_our_state(browser: Browser) -> None
     browser.sign_in()
     state = parse_qs(urlsplit(sign_out(browser)).query)["state"][0]
     assert browser.get("/oidc/logged-out?state=another").status_code == 400
-    assert browser.get(f"/oidc/logged-out?state={state}").status_code == 200
+    page = browser.get(f"/oidc/logged-out?state={state}&lang=en")
+    assert (page.status_code, EVERYWHERE in page.text) == (200, True)
     assert browser.get(f"/oidc/logged-out?state={state}").status_code == 400  # once only
 
 
@@ -108,3 +111,48 @@ def test_who_is_not_signed_in_sees_the_last_page(browser: Browser) -> None:
     answer = browser.get("/oidc/logout")
     assert (answer.status_code, answer.location) == (302, "/oidc/logged-out")
     assert browser.get(answer.location).status_code == 200
+
+
+def test_sign_out_of_a_session_that_is_over_goes_to_the_provider_too(
+    browser: Browser, op: HostileOP, clock: HandClock
+) -> None:
+    browser.sign_in()
+    clock.forward(16 * 60)  # idle here, while another module keeps the sign-in alive
+    answer = browser.post("/oidc/logout", {"csrf_token": "of the old page"})
+    asked = parse_qs(urlsplit(answer.location).query)
+    assert answer.location.startswith(f"{op.issuer}/protocol/openid-connect/logout?")
+    assert "id_token_hint" not in asked  # so the provider asks the person first
+    page = browser.get(f"/oidc/logged-out?lang=en&state={asked['state'][0]}")
+    assert EVERYWHERE in page.text
+
+
+@pytest.mark.parametrize("query", ["?lang=en", "?lang=en&post_logout_redirect_uri=/"])
+def test_last_page_claims_nothing_of_other_applications_by_itself(
+    browser: Browser, query: str
+) -> None:
+    page = browser.get(f"/oidc/logged-out{query}")
+    assert (page.status_code, EVERYWHERE in page.text) == (200, False)
+
+
+def test_empty_state_is_not_ours(browser: Browser) -> None:
+    assert browser.get("/oidc/logged-out?state=").status_code == 400
+
+
+@pytest.mark.parametrize("query", ["", "?state=", "?state=another"])
+def test_who_is_signed_in_is_never_told_otherwise(browser: Browser, query: str) -> None:
+    browser.sign_in()
+    answer = browser.get(f"/oidc/logged-out{query}")
+    assert (answer.status_code, answer.location) == (302, "/")
+    assert browser.get("/mine").status_code == 200
+
+
+def test_form_of_another_site_takes_no_session_away(
+    browser: Browser, new_browser: Callable[[], Browser]
+) -> None:
+    browser.sign_in()
+    sent_along = new_browser()  # what SameSite=Lax leaves of it: no cookie
+    answer = sent_along.post("/oidc/logout", {}, Sec_Fetch_Site="cross-site")
+    taken = [line for line in answer.headers.getlist("Set-Cookie") if cookies.SESSION + "=" in line]
+    assert taken == []
+    own = browser.post("/oidc/logout", {"csrf_token": browser.form_token("/oidc/logout")})
+    assert any(cookies.SESSION + "=;" in line for line in own.headers.getlist("Set-Cookie"))
