@@ -6,15 +6,14 @@ Files have mode 0600, folders 0700.
 """
 
 import json
-import os
 import re
 import secrets
 import string
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from egov_kit.files import write_once
 from joserfc.jwk import KeyParameters, RSAKey
 
 from egov_idp.errors import SecretRefInvalid
@@ -52,7 +51,8 @@ class SecretStore:
         path = self._path(ref)
         if (known := self._read(path)) is not None:
             return known
-        self._keep_first(path, make())
+        self._make_folders(path.parent)
+        write_once(path, make())
         return path.read_text(encoding="utf-8").strip()
 
     def _path(self, ref: str) -> Path:
@@ -66,19 +66,6 @@ class SecretStore:
             return path.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             return None
-
-    def _keep_first(self, path: Path, text: str) -> None:
-        """Write the whole file or leave the one that another process wrote first."""
-        self._make_folders(path.parent)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # mode 0600
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text + "\n")
-            os.link(temporary, path)
-        except FileExistsError:
-            pass
-        finally:
-            os.unlink(temporary)
 
     def _make_folders(self, folder: Path) -> None:
         self.root.parent.mkdir(parents=True, exist_ok=True)
