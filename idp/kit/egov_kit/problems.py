@@ -33,28 +33,14 @@ class Problem:
 
 def answer(problem: Problem) -> Response:
     """The problem as a page for people and as JSON for scripts; never kept by a cache."""
-    response = _as_json(problem) if is_script(request) or _is_api() else _as_page(problem)
-    response.headers["Cache-Control"] = "no-store"
-    for name, value in problem.headers.items():
-        response.headers[name] = value
-    return response
+    if is_script(request) or _is_api():
+        return as_json(problem)
+    page = render_template("egov/problem.html", problem=problem)
+    return _sent(problem, make_response(page, problem.status))
 
 
 def as_json(problem: Problem) -> Response:
     """The problem as JSON, whoever asks."""
-    response = _as_json(problem)
-    response.headers["Cache-Control"] = "no-store"
-    for name, value in problem.headers.items():
-        response.headers[name] = value
-    return response
-
-
-def _is_api() -> bool:
-    module: Any = current_app.extensions["egov"].module
-    return bool(module.kind == "api")
-
-
-def _as_json(problem: Problem) -> Response:
     body = {
         "type": "about:blank",
         "title": problem.title,
@@ -63,12 +49,18 @@ def _as_json(problem: Problem) -> Response:
         "detail": problem.text,
     }
     text = json.dumps(body, ensure_ascii=False)
-    return Response(text, problem.status, content_type="application/problem+json")
+    return _sent(problem, Response(text, problem.status, content_type="application/problem+json"))
 
 
-def _as_page(problem: Problem) -> Response:
-    page = render_template("egov/problem.html", problem=problem)
-    return make_response(page, problem.status)
+def _is_api() -> bool:
+    module: Any = current_app.extensions["egov"].module
+    return bool(module.kind == "api")
+
+
+def _sent(problem: Problem, response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers.update(problem.headers)
+    return response
 
 
 def start_again(path: str) -> Action:
