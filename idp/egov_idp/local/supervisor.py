@@ -92,9 +92,15 @@ class Supervisor:
             self.tend()
             time.sleep(0.2)
 
-    def tend(self) -> None:
+    def tend(self, *, but: _Watched | None = None) -> None:
         """Look at every service once: start again what ended and whose pause is over."""
-        self._tend()
+        for watched in self._watched:
+            if watched is but:
+                continue
+            if watched.again_at is not None:
+                self._start_again(watched)
+            elif ended := watched.process.find_end():
+                self._plan_restart(watched, ended)
 
     def stop(self) -> None:
         """Stop everything that was started, the last one first."""
@@ -121,21 +127,12 @@ class Supervisor:
                 self._fail(watched, f"ended with {ended} before it was ready")
             if self._clock() > give_up:
                 self._fail(watched, f"was not ready after {service.ready_within:.0f} s")
-            self._tend(but=watched)
+            self.tend(but=watched)
             time.sleep(0.1)
 
     def _fail(self, watched: _Watched, what_happened: str) -> NoReturn:
         failed = watched.process
         raise StartFailed(failed.service.name, what_happened, failed.log, failed.last_lines())
-
-    def _tend(self, but: _Watched | None = None) -> None:
-        for watched in self._watched:
-            if watched is but:
-                continue
-            if watched.again_at is not None:
-                self._start_again(watched)
-            elif ended := watched.process.find_end():
-                self._plan_restart(watched, ended)
 
     def _plan_restart(self, watched: _Watched, ended: str) -> None:
         watched.process.clear()

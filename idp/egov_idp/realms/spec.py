@@ -118,8 +118,8 @@ def load(tenant: str, folder: Path = REALMS) -> RealmSpec:
     if not _TENANT.fullmatch(tenant):
         raise RealmInvalid(path, "a tenant's name is lower-case letters and hyphens")
     own = _read(path)
-    if mistake := next((key for key in ("tenant",) if key in own), None):
-        raise RealmInvalid(path, f"{mistake}: the file's name says it")
+    if "tenant" in own:
+        raise RealmInvalid(path, "tenant: the file's name says it")
     merged = _over(_read(folder / "_base.yaml"), own)
     try:
         return RealmSpec.model_validate({"tenant": tenant, **merged})
