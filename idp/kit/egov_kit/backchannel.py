@@ -8,7 +8,8 @@ from flask import Flask, Response, abort, jsonify, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from egov_kit.bearer import find_tenant_of
-from egov_kit.errors import ProviderUnreachable, TokenRefused
+from egov_kit.errors import ProviderError, TokenRefused
+from egov_kit.logouts import Logouts
 from egov_kit.module import Module
 from egov_kit.op import LogoutToken, Providers
 from egov_kit.sessions import Sessions
@@ -41,7 +42,7 @@ class Backchannel:
         except TokenRefused as error:
             _log.info("backchannel.refused", module=module, reason=error.reason)
             return _said("invalid_request"), 400
-        except (ProviderUnreachable, SQLAlchemyError) as error:
+        except (ProviderError, SQLAlchemyError) as error:
             _log.error("backchannel.failed", module=module, error=type(error).__name__)
             return _said("temporarily_unavailable"), 503
         _log.info("backchannel.done", module=module, ended=ended)
@@ -55,7 +56,7 @@ class Backchannel:
             raise TokenRefused("issuer is not one of ours")
         token = self._providers.get(tenant, module).verify_logout_token(presented[0])
         store = Store(settings=self._settings, tenant=tenant, module=module, now=self._now)
-        return _end(Sessions(store), token)
+        return _end(Sessions(store), Logouts(store), token)
 
 
 def internal_app(backchannel: Backchannel) -> Flask:
@@ -68,13 +69,14 @@ def internal_app(backchannel: Backchannel) -> Flask:
     return app
 
 
-def _end(sessions: Sessions, token: LogoutToken) -> int:
+def _end(sessions: Sessions, logouts: Logouts, token: LogoutToken) -> int:
     if token.sid is None:
-        return sessions.end_subject(token.iss, token.sub or "")
+        came_at = logouts.note(token)
+        return sessions.end_subject(token.iss, token.sub or "", begun_by=came_at)
     known = sessions.subjects_of(token.iss, token.sid)
     if token.sub is not None and known - {token.sub}:
         raise TokenRefused("sub and sid are not of one session")
-    return sessions.end_round(token.iss, token.sid)
+    return sessions.end_round(token.iss, token.sid, begun_by=logouts.note(token))
 
 
 def _said(error: str | None) -> Response:

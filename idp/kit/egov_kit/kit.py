@@ -8,6 +8,7 @@ from flask import current_app, g
 
 from egov_kit.attempts import Attempts
 from egov_kit.drafts import Drafts
+from egov_kit.logouts import Logouts
 from egov_kit.module import Module
 from egov_kit.op import Provider, Providers
 from egov_kit.refresh import Refresher
@@ -45,6 +46,10 @@ class Kit:
     def drafts(self) -> Drafts:
         """Forms that wait for their person, of the current tenant."""
         return Drafts(self._store())
+
+    def logouts(self) -> Logouts:
+        """The provider's orders to sign out, of the current tenant."""
+        return Logouts(self._store())
 
     def provider(self) -> Provider:
         """The current tenant's sign-in server, as this module sees it."""

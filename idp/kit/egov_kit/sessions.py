@@ -120,13 +120,16 @@ class Sessions:
         """End one session; its tokens are dropped."""
         self._end(_t.id == session.id)
 
-    def end_round(self, iss: str, sid: str) -> int:
-        """End every session of one sign-in at the provider; answers how many there were."""
-        return self._end(_t.iss == iss, _t.sid == sid)
+    def end_round(self, iss: str, sid: str, *, begun_by: datetime | None = None) -> int:
+        """End every session of one sign-in at the provider; answers how many there were.
 
-    def end_subject(self, iss: str, sub: str) -> int:
-        """End every session of (iss, sub)."""
-        return self._end(_t.iss == iss, _t.sub == sub)
+        ``begun_by`` leaves alone what was begun later.
+        """
+        return self._end(_t.iss == iss, _t.sid == sid, *_begun_by(begun_by))
+
+    def end_subject(self, iss: str, sub: str, *, begun_by: datetime | None = None) -> int:
+        """End every session of (iss, sub); ``begun_by`` as in `end_round`."""
+        return self._end(_t.iss == iss, _t.sub == sub, *_begun_by(begun_by))
 
     def end_person(self, staff_id: UUID) -> int:
         """End every session of this person of the tenant."""
@@ -194,6 +197,10 @@ def renewal(tokens: TokenSet, person: Person, now: datetime) -> dict[str, Any]:
         "lease_id": None,
         "lease_until": None,
     }
+
+
+def _begun_by(moment: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    return () if moment is None else (_t.created_at <= moment,)
 
 
 def _handed_on(old: KeptSession, subject: Subject, data: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Signing in: the way to the provider and back."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
@@ -90,8 +91,9 @@ def _finish(kit: Kit, spent: Spent) -> Response:
     code = request.args.get("code")
     if not code:
         return _refused(spent.wish)
+    begun = kit.now()
     tokens, token = _redeem(kit, spent, code)
-    return _enter(kit, spent.wish, tokens, token)
+    return _enter(kit, spent.wish, tokens, token, begun)
 
 
 def _redeem(kit: Kit, spent: Spent, code: str) -> tuple[TokenSet, AccessToken]:
@@ -114,12 +116,15 @@ def _redeem(kit: Kit, spent: Spent, code: str) -> tuple[TokenSet, AccessToken]:
     return tokens, token
 
 
-def _enter(kit: Kit, wish: Wish, tokens: TokenSet, token: AccessToken) -> Response:
+def _enter(kit: Kit, wish: Wish, tokens: TokenSet, token: AccessToken, begun: datetime) -> Response:
     sessions, drafts = kit.sessions(), kit.drafts()
     old = sessions.find(request.cookies.get(cookies.SESSION))
     person = person_of(token)
     subject = Subject(iss=token.iss, sub=token.sub, sid=token.sid)
     cookie, session = sessions.begin(subject, tokens, person, old)
+    if kit.logouts().came(subject, since=begun):
+        sessions.end(session)
+        raise TokenRefused("the sign-in was ended while its code was redeemed")
     if old is not None and drafts.hand_over(old.id, session.id, person.staff_id):
         sessions.keep_data(session.id, session.data | {DRAFTED: True})
     response = redirect_to(wish.target, after=request)

@@ -1,4 +1,4 @@
-"""The kit's own tables: sign-in sessions, attempts and drafts of one module of one tenant.
+"""The kit's own tables: sign-in sessions, attempts, drafts and logouts of one module of one tenant.
 
 What a browser presents (cookie values, ``state``) is kept only as its SHA-256: reading the
 database opens nobody's session.
@@ -73,6 +73,18 @@ kit_draft = Table(
     Column("expires_at", UtcDateTime, nullable=False),
     Index(None, "session_id"),
     Index(None, "expires_at"),
+)
+
+
+kit_logout = Table(
+    "kit_logout",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("iss", Text, nullable=False),
+    Column("sub", Text),
+    Column("sid", Text),
+    Column("came_at", UtcDateTime, nullable=False),
+    Index(None, "came_at"),
 )
 
 

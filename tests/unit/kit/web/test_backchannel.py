@@ -10,6 +10,7 @@ from sqlalchemy import text
 from werkzeug.test import Client, TestResponse
 
 from tests.support._keys import key
+from tests.support._loopback import Call, Reply
 from tests.support.op import ABSENT, HandClock, HostileOP
 from tests.support.web import Browser
 
@@ -55,6 +56,48 @@ def test_logout_by_sub_ends_every_session_of_the_person(
     assert browser.get("/mine").status_code == 200
     assert post(op.logout_token(sid=ABSENT)).status_code == 200
     assert [each.get("/mine").status_code for each in (browser, other)] == [302, 302]
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({}, 400), ({"sub": ABSENT}, 400), ({"sid": ABSENT}, 400),
+        ({"sid": "session-2"}, 302), ({"sid": ABSENT, "sub": "somebody-else"}, 302),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_logout_that_overtakes_the_sign_in_ends_it(
+    browser: Browser, op: HostileOP, post: Post, clock: HandClock, change: dict[str, object],
+    status: int,
+) -> None:  # fmt: skip
+    good = op._serve_token
+
+    def meanwhile_signed_out(call: Call) -> Reply:
+        answer = good(call)
+        clock.forward(1)
+        assert post(op.logout_token(**change)).status_code == 200
+        return answer
+
+    op.replies["token"] = meanwhile_signed_out
+    assert browser.sign_in().status_code == status
+    assert (browser.get("/mine").status_code == 200) is (status == 302)
+    op.replies.clear()
+    browser.forget_cookies()
+    assert browser.sign_in("/counter").status_code == 302  # a sign-in after it is a new one
+
+
+@pytest.mark.parametrize("change", [{}, {"sub": ABSENT}, {"sid": ABSENT}], ids=str)
+def test_logout_token_that_comes_again_ends_no_later_session(
+    browser: Browser, op: HostileOP, post: Post, clock: HandClock, change: dict[str, object]
+) -> None:
+    token = op.logout_token(**change)
+    assert post(token).status_code == 200
+    clock.forward(1)
+    browser.sign_in()
+    assert post(token).status_code == 200
+    assert browser.get("/mine").status_code == 200
+    assert post(op.logout_token(**change)).status_code == 200
+    assert browser.get("/mine").status_code == 302
 
 
 def test_refresh_token_is_dropped_with_the_session(
@@ -145,6 +188,16 @@ def test_store_that_is_down_is_a_5xx(
     assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
     with database.kit_transaction(web_settings, "danang", "onestop") as db:
         db.execute(text("ALTER TABLE away RENAME TO kit_session"))
+    assert post(op.logout_token()).status_code == 200
+
+
+def test_provider_that_misbehaves_is_a_503(
+    browser: Browser, op: HostileOP, post: Post, clock: HandClock
+) -> None:
+    op.metadata = {"issuer": "https://evil.example"}
+    assert post(op.logout_token()).status_code == 503
+    op.metadata = {}
+    clock.forward(60)
     assert post(op.logout_token()).status_code == 200
 
 
