@@ -1,12 +1,15 @@
 """Who can sign in with the seed."""
 
+import json
 import re
 from datetime import date
 from pathlib import Path
 
 import pytest
+from egov_idp.cli import app
 from egov_idp.people.accounts import Account, accounts
 from egov_idp.secrets import SecretStore
+from typer.testing import CliRunner
 
 from tests.support.stores import TENANTS
 
@@ -84,3 +87,15 @@ def test_an_account_is_one_json_object(found: list[Account]) -> None:
         "posts": ["Lái xe, Thành phố Đà Nẵng (H17)"],
         "modules": [],
     }
+
+
+def test_the_command_prints_everybody_of_both_provinces_as_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EGOV_VAR", str(tmp_path))
+    said = CliRunner().invoke(app, ["accounts", "--json"])
+    listed = json.loads(said.stdout)
+    assert {each["tenant"] for each in listed} == {"danang", "quang-nam"}
+    assert [
+        each for each in listed if each["tenant"] == "danang" and "onestop" not in each["modules"]
+    ]
