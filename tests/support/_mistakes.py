@@ -32,6 +32,7 @@ def client_with(
     tenant: str,
     name: str,
     attributes: Mapping[str, str] | None = None,
+    /,
     **settings: object,
 ) -> Iterator[None]:
     """A module's client with other settings."""
@@ -71,6 +72,7 @@ def scope_given(keycloak: RunningKeycloak, tenant: str, client: str, scope: str)
     """A client that may ask for a scope it should not have."""
     admin = keycloak.admin(tenant)
     number = admin.get_client_id(client)
+    assert number
     wanted = next(each["id"] for each in admin.get_client_scopes() if each["name"] == scope)
     admin.add_client_optional_client_scope(number, wanted, {})
     try:
