@@ -33,13 +33,15 @@ class IdToken:
 class Asked:
     """What the authorization request asked for and the ID token must show.
 
-    ``acr`` is ``acr_values`` as it was sent: one of its values must be there.
+    ``acr`` is ``acr_values`` as it was sent: one of its values must be there. ``nonce`` is `None`
+    only for the ID token of a refresh, which carries none or the first one's.
     """
 
-    nonce: str
+    nonce: str | None
     access_token: str | None = None
     max_age: float | None = None
     acr: str | None = None
+    subject: str | None = None
 
 
 def check_id_type(header: Header, claims: Claims) -> None:
@@ -65,7 +67,10 @@ def read_id_token(
     header: Header, claims: Claims, asked: Asked, *, issuer: str, now: float, leeway: float
 ) -> IdToken:
     """Check the claims of an ID token whose signature, audience and times are good."""
-    _check_nonce(claims, asked.nonce)
+    subject = claims.subject()
+    if asked.subject is not None and subject != asked.subject:
+        raise TokenRefused("sub is another one")
+    _check_nonce(claims, asked)
     _check_access_token_hash(header, claims, asked.access_token)
     signed_in = claims.find_seconds("auth_time")
     _check_age(signed_in, asked.max_age, now, leeway)
@@ -74,7 +79,7 @@ def read_id_token(
         raise TokenRefused("acr is not what was asked for")
     return IdToken(
         iss=issuer,
-        sub=claims.subject(),
+        sub=subject,
         sid=claims.find_text("sid"),
         nonce=claims.find_text("nonce"),
         acr=acr,
@@ -84,8 +89,10 @@ def read_id_token(
     )
 
 
-def _check_nonce(claims: Claims, nonce: str) -> None:
-    if not hmac.compare_digest(claims.text("nonce").encode(), nonce.encode()):
+def _check_nonce(claims: Claims, asked: Asked) -> None:
+    if asked.nonce is None:
+        return
+    if not hmac.compare_digest(claims.text("nonce").encode(), asked.nonce.encode()):
         raise TokenRefused("nonce is another one")
 
 

@@ -144,6 +144,13 @@ class Provider:
         asked = Asked(nonce=nonce, access_token=access_token, max_age=max_age, acr=acr)
         return self._verifier.id_token(token, asked)
 
+    def verify_refreshed_id_token(
+        self, token: str, *, sub: str, access_token: str | None = None
+    ) -> IdToken:
+        """The ID token of a refresh, of the same ``sub`` (OIDC Core 12.2) or `TokenRefused`."""
+        asked = Asked(nonce=None, access_token=access_token, subject=sub)
+        return self._verifier.id_token(token, asked)
+
     def verify_access_token(self, token: str) -> AccessToken:
         """An access token sent to us (RFC 9068); raises `TokenRefused`."""
         return self._verifier.access_token(token)

@@ -241,6 +241,27 @@ def test_id_token_says_who_signed_in_and_when(
     assert found.expires_at == moment + timedelta(seconds=300)
 
 
+@pytest.mark.parametrize(
+    ("changes", "good"),
+    [
+        pytest.param({"nonce": ABSENT}, True, id="no nonce"),
+        pytest.param({"nonce": "nonce-1"}, True, id="the first nonce"),
+        pytest.param({"sub": "somebody-else"}, False, id="another person"),
+        pytest.param({"aud": "other"}, False, id="another client"),
+        pytest.param({"typ": "Refresh"}, False, id="another kind"),
+    ],
+)
+def test_id_token_of_a_refresh_is_of_the_same_person(
+    op: HostileOP, provider: Provider, changes: dict[str, Any], good: bool
+) -> None:
+    token = op.sign(op.id_token_claims(**changes))
+    if good:
+        assert provider.verify_refreshed_id_token(token, sub="f:people:5f0c1c5e")
+    else:
+        with pytest.raises(TokenRefused):
+            provider.verify_refreshed_id_token(token, sub="f:people:5f0c1c5e")
+
+
 def test_key_marked_for_another_algorithm_is_refused(op: HostileOP, provider: Provider) -> None:
     op.published.append(key("marked").as_dict(private=False))
     token = op.sign(op.id_token_claims(), {"alg": "PS256", "kid": "marked"}, key("any", "PS256"))

@@ -185,8 +185,10 @@ def test_refresh_brings_tokens_of_the_same_person(provider: Provider, op: Hostil
     first = sign_in(provider, op)
     assert first.refresh_token is not None
     second = provider.refresh(first.refresh_token)
+    assert second.id_token is not None
     before = provider.verify_access_token(first.access_token)
     assert provider.verify_access_token(second.access_token).staff_id == before.staff_id
+    assert provider.verify_refreshed_id_token(second.id_token, sub=before.sub)
 
 
 def test_unknown_refresh_token_is_a_refused_grant(provider: Provider) -> None:
