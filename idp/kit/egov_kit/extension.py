@@ -139,7 +139,7 @@ def _install(app: Flask, settings: Settings, module: Module) -> None:
     app.session_interface = KitSessions()
     app.after_request(headers.protect)
     app.before_request(admit)
-    languages.init(app, module)
+    languages.init(app)
     problem_pages.init(app)
     app.add_url_rule(HEALTH, "egov_health", declare(lambda: _health(), FREE))
     if module.kind == "api":

@@ -7,7 +7,6 @@ from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, get_locale
 
 from egov_kit import cookies
-from egov_kit.module import Module, folder_of
 
 LANGUAGES: Final = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT: Final = "vi"
@@ -15,9 +14,9 @@ _TIME_ZONE: Final = "Asia/Ho_Chi_Minh"
 _YEAR: Final = 31_536_000
 
 
-def init(app: Flask, module: Module) -> None:
-    """Translate with the kit's own catalogue and the module's."""
-    folders = [Path(__file__).parent / "translations", folder_of(module) / "translations"]
+def init(app: Flask) -> None:
+    """Translate with the kit's own catalogue and the one beside the app."""
+    folders = [Path(__file__).parent / "translations", Path(app.root_path) / "translations"]
     Babel(
         app,
         default_locale=DEFAULT,

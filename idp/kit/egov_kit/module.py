@@ -91,11 +91,6 @@ def discover() -> tuple[Module, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
-def folder_of(module: Module) -> Path:
-    """The folder that holds the module's ``module.toml``, templates and translations."""
-    return Path(next(iter(importlib.import_module(module.package).__path__)))
-
-
 def _in_package(package: str) -> Iterator[Module]:
     imported = importlib.import_module(package)
     folder = Path(next(iter(imported.__path__)))

@@ -1,5 +1,7 @@
 import re
 from collections.abc import Callable
+from pathlib import Path
+from shutil import copy
 
 import pytest
 from egov_kit import OIDC, cookies, oidc
@@ -11,7 +13,7 @@ from flask import Flask, Response
 from flask_login import current_user
 
 from tests.support.op import HandClock, HostileOP
-from tests.support.web import HOST, Browser
+from tests.support.web import DESK, HOST, Browser
 
 
 def test_public_view_needs_nobody(browser: Browser) -> None:
@@ -110,6 +112,16 @@ def test_undeclared_view_of_a_plain_app_is_never_served(
     answer = app.test_client().get("/secret", base_url=f"http://{HOST}")
     assert answer.status_code == 500
     assert "not for everybody" not in answer.text
+
+
+def test_plain_app_is_the_module_described_beside_it(
+    web_settings: Settings, op: HostileOP, tmp_path: Path
+) -> None:
+    copy(DESK, tmp_path)
+    app = Flask("plain", root_path=str(tmp_path))
+    OIDC(app, settings=web_settings)
+    app.add_url_rule("/", view_func=oidc.public(lambda: "home"))
+    assert app.test_client().get("/", base_url=f"http://{HOST}").text == "home"
 
 
 def test_login_fills_flask_logins_current_user(host: Host, browser: Browser) -> None:
