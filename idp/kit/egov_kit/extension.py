@@ -33,6 +33,8 @@ from egov_kit.store import Now
 from egov_kit.tenants import Places, find_tenant
 
 HEALTH: Final = "/healthz"
+LARGEST: Final = 2 * 1024 * 1024
+"""Bytes of a request, unless the app's own configuration says otherwise."""
 
 
 class OIDC:
@@ -136,6 +138,8 @@ oidc = OIDC()
 def _install(app: Flask, settings: Settings, module: Module) -> None:
     app.config.setdefault("WTF_CSRF_CHECK_DEFAULT", False)  # `admission` calls it at the right time
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)  # a form is good as long as its session
+    if app.config["MAX_CONTENT_LENGTH"] is None:  # without one a form is read whole, however long
+        app.config["MAX_CONTENT_LENGTH"] = LARGEST
     app.session_interface = KitSessions()
     app.after_request(headers.protect)
     app.before_request(admit)

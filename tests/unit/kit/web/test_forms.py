@@ -1,4 +1,5 @@
 import re
+from io import BytesIO
 
 import pytest
 
@@ -74,3 +75,22 @@ def test_forged_post_in_a_form_is_a_409(browser: Browser) -> None:
     for forged in ("nonsense", "", "00000000-0000-0000-0000-000000000000"):
         answer = browser.post("/form", {"csrf_token": token, "egov_post": forged})
         assert answer.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({"applicant": "a" * 400_000}, 303),
+        ({"applicant": "a" * 3_000_000}, 413),
+        ({str(n): "" for n in range(900)} | {"file": (BytesIO(b"a"), "a.pdf")}, 303),
+        ({str(n): "" for n in range(1100)} | {"file": (BytesIO(b"a"), "a.pdf")}, 413),
+        ({"file": (BytesIO(b"a" * 400_000), "a.pdf")}, 303),
+    ],
+    ids=["long", "too long", "many", "too many", "large"],
+)
+def test_form_beyond_all_measure_is_a_413(
+    browser: Browser, form: dict[str, object], status: int
+) -> None:
+    browser.sign_in()
+    answer = browser.post("/form", {"csrf_token": browser.form_token(), **form})
+    assert (answer.status_code, answer.mimetype) == (status, "text/html")
