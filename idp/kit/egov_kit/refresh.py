@@ -108,6 +108,10 @@ class Refresher:
         token = provider.verify_access_token(tokens.access_token)
         if (token.sub, token.staff_id) != (session.sub, session.person.staff_id):
             raise TokenRefused("the refreshed token is another person's")
+        if tokens.id_token is not None:  # none is asked for, but one that comes is checked
+            provider.verify_refreshed_id_token(
+                tokens.id_token, sub=session.sub, access_token=tokens.access_token
+            )
         return tokens, person_of(token)
 
     def _refused(self, lease: Lease) -> KeptSession:

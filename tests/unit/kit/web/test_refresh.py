@@ -183,3 +183,30 @@ def test_public_page_refreshes_nothing(
     clock.forward(310)
     assert browser.get("/").status_code == 200
     assert refreshes(op) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({}, 200), ({"nonce": "of another sign-in"}, 200),
+        ({"sub": "somebody-else"}, 503), ({"aud": "portal"}, 503), ({"exp": 1}, 503),
+        ({"iss": "https://evil.example"}, 503), ({"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}, 503),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_id_token_of_a_refresh_must_be_of_the_same_person(
+    browser: Browser, op: HostileOP, clock: HandClock, change: dict[str, object], status: int
+) -> None:
+    browser.sign_in()
+    clock.forward(310)
+    op.id_claims = change
+    assert browser.get("/mine").status_code == status
+
+
+def test_refresh_without_an_id_token_is_enough(
+    browser: Browser, op: HostileOP, clock: HandClock
+) -> None:
+    browser.sign_in()
+    clock.forward(310)
+    op.token_answer = {"id_token": ABSENT}
+    assert browser.get("/mine").status_code == 200
