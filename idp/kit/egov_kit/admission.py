@@ -128,7 +128,7 @@ def _forbidden(kit: Kit, access: Access) -> Response:
             status=403,
             code="forbidden",
             title=_("You may not do this"),
-            text=_("Your posts do not include the right that this page needs."),
+            text=_("Your posts do not include the right this needs."),
             actions=(to_portal(kit.portal_url()),),
         )
     )
