@@ -123,7 +123,19 @@ def test_a_moment_without_a_zone_is_refused(settings: Settings) -> None:
         pytest.raises(StatementError, match="no time zone"),
         database.transaction(settings, "danang", "ledger") as session,
     ):
-        session.execute(table.insert().values(at=datetime(2026, 11, 22)))  # noqa: DTZ001
+        session.execute(table.insert().values(at=datetime(2026, 11, 22)))  # noqa: DTZ001 # that is the mistake
+
+
+def test_an_error_of_the_database_quotes_no_value(ledger: Settings) -> None:
+    """A traceback goes into the log as it is: no token of a session, nobody's number."""
+    write = text("UPDATE account SET name = :name, nothing = 1")
+    with (
+        pytest.raises(DBAPIError, match="UPDATE account") as caught,
+        database.transaction(ledger, "danang", "ledger") as session,
+    ):
+        session.execute(write, {"name": "048190001234"})
+
+    assert "048190001234" not in str(caught.value)
 
 
 def test_only_the_owner_may_open_the_files(sqlite_settings: Settings, tmp_path: Path) -> None:

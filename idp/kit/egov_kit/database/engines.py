@@ -3,16 +3,23 @@
 import os
 import sqlite3
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from egov_kit.settings import Settings
 
-_POOL: Final = {"pool_size": 2, "max_overflow": 8, "pool_timeout": 10}
+_OPTIONS: Final[Mapping[str, Any]] = {
+    "pool_size": 2,
+    "max_overflow": 8,
+    "pool_timeout": 10,
+    # Errors are logged with their text, and the values are tokens and people's numbers.
+    "hide_parameters": True,
+}
 _WAIT_MS: Final = 10_000
 """How long a writer waits for another before the request fails."""
 _WRITES: Final = "egov_writes"
@@ -91,7 +98,7 @@ def _pair(url: URL, store: str) -> Pair:
 def _sqlite(url: URL, *, durable: bool) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = create_engine(url, **_POOL)
+    engine = create_engine(url, **_OPTIONS)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: DBAPIConnection, _record: object) -> None:
@@ -137,7 +144,7 @@ def _postgresql(url: URL, schema: str) -> Engine:
     }
     given = " ".join(f"-c {name}={value}" for name, value in options.items())
     return create_engine(
-        url, connect_args={"options": given}, pool_pre_ping=True, pool_recycle=1800, **_POOL
+        url, connect_args={"options": given}, pool_pre_ping=True, pool_recycle=1800, **_OPTIONS
     )
 
 
