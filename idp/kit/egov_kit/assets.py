@@ -27,7 +27,7 @@ class Assets:
     def __init__(self, below: Any) -> None:  # noqa: ANN401 # Flask's own wsgi_app
         self._below = below
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 # WSGI's own
         """Serve one file, or pass the request on."""
         path: str = environ.get("PATH_INFO", "")
         if not path.startswith(PREFIX):

@@ -28,7 +28,7 @@ class KitSessions(SessionInterface):
         """An empty session."""
         return SecureCookieSession()
 
-    def save_session(self, app: Flask, session: Any, response: Response) -> None:  # noqa: ANN401
+    def save_session(self, app: Flask, session: Any, response: Response) -> None:  # noqa: ANN401 # Flask's own
         """Keep what the request changed; forget the draft of a form that was taken."""
         here, kept = find_tenant(), find_session()
         if here is None:
