@@ -1,4 +1,4 @@
-"""Dossier codes, and the day they count in.
+"""Dossier codes.
 
 ``{org code}-{yymmdd}-{sequence in day}``, such as ``H15.50.05.13-261008-0975``. Systems of the
 provinces use four digits, central ones six or seven; older data has the organisation's lowest
@@ -10,9 +10,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
-VIETNAM: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+from egov_kit.vietnam import VIETNAM
 
 SECRET_LENGTH: Final = 4
 SECRET_LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # noqa: S105 - an alphabet
@@ -46,8 +45,3 @@ class DossierCode:
 
     def __str__(self) -> str:
         return f"{self.unit}-{self.day:%y%m%d}-{self.number:04d}"
-
-
-def day_of(moment: datetime) -> date:
-    """The day it is in Vietnam at ``moment``."""
-    return moment.astimezone(VIETNAM).date()

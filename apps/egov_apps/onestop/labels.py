@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from egov_kit.vietnam import VIETNAM
 from flask_babel import gettext, lazy_gettext, ngettext
 
-from egov_apps.onestop.codes import VIETNAM
 from egov_apps.onestop.models import ApplicantType, Channel, CopyKind, Dossier, ResultWay, Status
 
 STATUSES: Final[Mapping[Status, str]] = {

@@ -9,10 +9,11 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from egov_kit.grants import Post
+from egov_kit.vietnam import day_of
 from sqlalchemy.orm import Session
 
 from egov_apps.onestop.catalogue import Part, Procedure
-from egov_apps.onestop.codes import SECRET_LENGTH, SECRET_LETTERS, DossierCode, day_of
+from egov_apps.onestop.codes import SECRET_LENGTH, SECRET_LETTERS, DossierCode
 from egov_apps.onestop.errors import AlreadyRecorded, DossierUnknown, SubmissionReused
 from egov_apps.onestop.models import (
     ApplicantType,

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from egov_kit import current_person, database, names, oidc
 from egov_kit.grants import Post
 from egov_kit.person import find_person
+from egov_kit.vietnam import day_of
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -15,7 +16,6 @@ from werkzeug.wrappers import Response
 
 from egov_apps.onestop import labels
 from egov_apps.onestop.catalogue import catalogue
-from egov_apps.onestop.codes import day_of
 from egov_apps.onestop.errors import (
     DossierUnknown,
     OnestopError,

@@ -7,10 +7,10 @@ from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, get_locale
 
 from egov_kit import cookies
+from egov_kit.vietnam import VIETNAM
 
 LANGUAGES: Final = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT: Final = "vi"
-_TIME_ZONE: Final = "Asia/Ho_Chi_Minh"
 _YEAR: Final = 31_536_000
 
 
@@ -20,7 +20,7 @@ def init(app: Flask) -> None:
     Babel(
         app,
         default_locale=DEFAULT,
-        default_timezone=_TIME_ZONE,
+        default_timezone=VIETNAM.key,
         default_translation_directories=";".join(str(each) for each in folders),
         locale_selector=choose,
     )

@@ -1,7 +1,7 @@
 """A module of the platform as its ``module.toml`` describes it.
 
-That file is the single source: the kit builds the Flask app from it, the realm builder the
-Keycloak client, scopes and addresses, the portal its tile, the launcher its process.
+That file is the single source: the kit builds the Flask app from it, the realm document its
+Keycloak client, scopes and addresses, the portal its tile.
 """
 
 import importlib

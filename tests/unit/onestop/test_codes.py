@@ -1,7 +1,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from egov_apps.onestop.codes import SECRET_LETTERS, DossierCode, day_of
+from egov_apps.onestop.codes import SECRET_LETTERS, DossierCode
+from egov_kit.vietnam import day_of
 
 
 @pytest.mark.parametrize(
