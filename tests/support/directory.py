@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from egov_idp.local import slapd
-from egov_idp.local.layout import Layout, free_ports
+from egov_idp.local.layout import Layout
 from egov_idp.local.process import Process
 from egov_idp.local.supervisor import Supervisor
 from egov_idp.people.load import password_ref
@@ -18,6 +18,8 @@ from egov_idp.policy.day import today
 from egov_idp.secrets import SecretStore
 from egov_ldap import Directory, Person, ServiceAccount, tree
 from ldap3 import EXTERNAL, NONE, SASL, Connection, Server
+
+from tests.support._ports import free_ports
 
 DIRECTORY_TENANTS = ("danang", "quang-nam")
 

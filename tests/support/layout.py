@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from egov_idp.local.layout import Layout, free_ports
+from egov_idp.local.layout import Layout
 from egov_idp.local.supervisor import Supervisor
+
+from tests.support._ports import free_ports
 
 
 @pytest.fixture(scope="session")

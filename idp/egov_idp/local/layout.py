@@ -4,7 +4,6 @@
 run); ``cache`` holds what is costly to make and the same for all of them.
 """
 
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,25 +55,3 @@ class Layout:
     def logs(self) -> Path:
         """One log per process."""
         return self.var / "log"
-
-
-def free_ports() -> Ports:
-    """Ports that nobody listens on, so that test runs beside each other do not meet."""
-    with_socket = [socket.socket() for _ in range(6)]
-    try:
-        for each in with_socket:
-            each.bind(("127.0.0.1", 0))
-        web, internal, people, keycloak, management, ldap = (
-            each.getsockname()[1] for each in with_socket
-        )
-    finally:
-        for each in with_socket:
-            each.close()
-    return Ports(
-        web=web,
-        internal=internal,
-        people=people,
-        keycloak=keycloak,
-        keycloak_management=management,
-        ldap=ldap,
-    )

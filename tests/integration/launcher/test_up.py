@@ -11,8 +11,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
-from egov_idp.local.layout import ROOT, Ports, free_ports
+from egov_idp.local.layout import ROOT, Ports
 from egov_idp.local.ports import is_free
+
+from tests.support._ports import free_ports
 
 PATIENCE = 300
 COMMAND = (sys.executable, "-m", "egov_idp.cli", "up")

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 from egov_idp.local import process
 from egov_idp.local.errors import PortTaken, StartFailed
-from egov_idp.local.layout import Layout, free_ports
+from egov_idp.local.layout import Layout
 from egov_idp.local.service import Service
 from egov_idp.local.supervisor import Supervisor, only_one
+
+from tests.support._ports import free_ports
 
 Make = Callable[..., Service]
 

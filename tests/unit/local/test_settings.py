@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
-from egov_idp.local.layout import ROOT, Layout, free_ports
+from egov_idp.local.layout import ROOT, Layout
 from egov_idp.local.platform import describe
 from egov_idp.settings import LauncherSettings, process_environment
 from egov_kit.settings import Settings
+
+from tests.support._ports import free_ports
 
 
 @pytest.fixture
