@@ -1,4 +1,6 @@
-from tests.integration.kit.conftest import Visitor
+from collections.abc import Callable
+
+from tests.integration.kit.conftest import Behind, Visitor
 
 
 def signed_in(visitor: Visitor, module: str = "onestop", path: str = "/ho-so") -> None:
@@ -20,6 +22,23 @@ def test_sign_out_at_the_portal_ends_the_module_too(visitor: Visitor) -> None:
     form = next(f for f in confirm.forms if f.action.endswith("/oidc/logout"))
     left = visitor.browser.submit(form)
     assert left.url.startswith(visitor.url("portal", "/oidc/logged-out"))
+    assert left.status == 200
+    for module in ("onestop", "portal"):
+        assert visitor.go(module).asks_for("password")
+
+
+def test_sign_out_of_an_idle_portal_ends_the_module_too(
+    visitor: Visitor, behind: Callable[..., Behind]
+) -> None:
+    signed_in(visitor, "portal", "/")
+    visitor.go("onestop", "/ho-so")
+    form = next(f for f in visitor.go("portal").forms if f.action.endswith("/oidc/logout"))
+    portal = behind("portal")
+    portal.sessions.end(portal.session(visitor))
+    asks = visitor.browser.submit(form)
+    assert asks.url.startswith(visitor.keycloak.issuer("danang"))
+    left = visitor.browser.submit(next(f for f in asks.forms if "logout" in f.action))
+    assert left.url.startswith(visitor.url("portal", "/oidc/logged-out?state="))
     assert left.status == 200
     for module in ("onestop", "portal"):
         assert visitor.go(module).asks_for("password")
