@@ -16,16 +16,9 @@
     <#else>
       <@fields.text id="password" label=msg("password") type="password" error=wrong autocomplete="current-password" autofocus=!wrong?has_content/>
     </#if>
-    <#if (realm.rememberMe)!false && !usernameHidden??>
-      <@fields.checkbox id="rememberMe" label=msg("rememberMe") checked=(login.rememberMe)??/>
-    </#if>
     <input type="hidden" name="credentialId" value="${(auth.selectedCredential)!}">
     <@fields.submit id="kc-login" name="login" value="1" label=msg("doLogIn")/>
   </form>
-  <#if (realm.resetPasswordAllowed)!false>
-    <p><a href="${url.loginResetCredentialsUrl}">${msg("doForgotPassword")}</a></p>
-  <#else>
-    <p>${msg("egovForgotten")}</p>
-  </#if>
+  <p>${msg("egovForgotten")}</p>
 </#if>
 </@layout.registrationLayout>
