@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 import structlog
-from flask import Response, request
+from flask import Response, abort, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -34,6 +34,7 @@ _PROMPTS: Final = ("none", "login")
 
 def login() -> Response:
     """``/oidc/login?next=``: begin a sign-in; a live sign-in at the provider makes it silent."""
+    _refuse_head()
     prompt = request.args.get("prompt")
     return begin(
         Wish(
@@ -41,6 +42,12 @@ def login() -> Response:
             prompt=prompt if prompt in _PROMPTS else None,
         )
     )
+
+
+def _refuse_head() -> None:
+    # Flask lets HEAD in wherever GET is; a link checker must begin and spend nothing.
+    if request.method == "HEAD":
+        abort(405, valid_methods=["GET"])
 
 
 def begin(wish: Wish) -> Response:
@@ -69,6 +76,7 @@ def begin(wish: Wish) -> Response:
 
 def callback() -> Response:
     """``/oidc/callback``: the browser comes back from the provider."""
+    _refuse_head()
     kit = current_kit()
     if any(len(request.args.getlist(name)) > 1 for name in _ONCE):
         return _refused(Wish(target=HOME))

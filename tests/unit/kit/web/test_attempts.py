@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 from egov_kit import attempts, cookies
@@ -33,6 +34,20 @@ def test_browser_has_seven_attempts_at_most(browser: Browser, count: Callable[[]
     assert count() == 7
     header = "; ".join(f"{n}={v}" for n, v in browser.cookies().items())
     assert len(header) < 4096
+
+
+def test_link_checker_begins_no_attempt(browser: Browser, count: Callable[[], int]) -> None:
+    assert browser.script("HEAD", "/oidc/login").status_code == 405
+    assert count() == 0
+    assert browser.get("/oidc/login").status_code == 302
+    assert count() == 1
+
+
+def test_link_checker_spends_no_attempt(browser: Browser) -> None:
+    answer = browser.at_provider(browser.get("/mine"))
+    path = f"/oidc/callback?{urlencode(answer)}"
+    assert browser.script("HEAD", path).status_code == 405
+    assert browser.callback(answer).status_code == 302
 
 
 def test_oldest_attempt_is_the_one_that_goes(browser: Browser, clock: HandClock) -> None:
