@@ -46,7 +46,7 @@ def public_address(layout: Layout) -> str:
 
 def service(layout: Layout, secrets: SecretStore, home: Path, *, address: str = "") -> Service:
     """How to run the Keycloak of folder ``home`` (see `provide`)."""
-    layout.keycloak.mkdir(parents=True, exist_ok=True)
+    layout.keycloak.mkdir(mode=0o700, parents=True, exist_ok=True)  # the realms' signing keys
     management = layout.ports.keycloak_management
     return Service(
         name="keycloak",
