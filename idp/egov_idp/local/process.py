@@ -1,14 +1,16 @@
 """One running service: its process group, its log, its record."""
 
 import contextlib
-import json
 import signal
 import subprocess
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from egov_idp.local import guardian
+from egov_idp.local import records as written
+from egov_idp.local.records import Record
 from egov_idp.local.service import Service
 
 Say = Callable[[str, str], None]
@@ -28,7 +30,8 @@ class Process:
     def __init__(self, service: Service, *, records: Path, logs: Path, say: Say) -> None:
         self.service = service
         self.log = logs / f"{service.name}.log"
-        self._record = records / f"{service.name}.json"
+        self.ready_since: datetime | None = None
+        self._records = records
         self._cleared = False
         self._popen = self._spawn()
         self._write_record()
@@ -40,6 +43,11 @@ class Process:
     def pid(self) -> int:
         """Number of the process and of its group."""
         return self._popen.pid
+
+    def mark_ready(self) -> None:
+        """Write down that it serves from now on."""
+        self.ready_since = datetime.now(UTC)
+        self._write_record()
 
     def find_end(self) -> str | None:
         """``exit code 1`` or ``killed by signal 9`` once it has ended."""
@@ -58,13 +66,13 @@ class Process:
 
     def clear(self) -> None:
         """Take away what an ended process left behind: workers, its pipe, its record."""
+        written.remove(self._records, self.service.name)
         if self._cleared:  # its number may be somebody else's by now
             return
         self._cleared = True
         guardian.send(self.pid, signal.SIGKILL)
         self._popen.wait()
         self._reader.join(timeout=1)
-        self._record.unlink(missing_ok=True)
 
     def last_lines(self, count: int = 15) -> str:
         """The end of its log."""
@@ -84,9 +92,14 @@ class Process:
         )
 
     def _write_record(self) -> None:
-        self._record.parent.mkdir(parents=True, exist_ok=True)
-        content = {"pid": self.pid, "started": started(self.pid)}
-        self._record.write_text(json.dumps(content), encoding="utf-8")
+        record = Record(
+            name=self.service.name,
+            address=self.service.address,
+            pid=self.pid,
+            started=written.started(self.pid),
+            ready_since=self.ready_since,
+        )
+        written.write(self._records, record)
 
     def _read_log(self, say: Say) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
@@ -99,24 +112,11 @@ class Process:
                 say(self.service.name, line.decode(errors="replace").rstrip())
 
 
-def started(pid: int) -> str | None:
-    """When the process was started, in the kernel's ticks: tells it from a later one."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return None
-    return stat.rpartition(")")[2].split()[19]
-
-
 def end_stale(records: Path) -> list[str]:
     """End the processes that an earlier run left behind; answers their names."""
-    stale = {}
-    for record in sorted(records.glob("*.json")):
-        content = json.loads(record.read_text(encoding="utf-8") or "{}")
-        pid = content.get("pid")
-        if pid and content["started"] and started(pid) == content["started"]:
-            stale[record.stem] = pid
+    found = written.list_all(records)
+    stale = {r.name: r.pid for r in found if r.pid and written.started(r.pid) == r.started}
     guardian.end(set(stale.values()))
-    for record in records.glob("*.json"):
-        record.unlink()
+    for record in found:
+        written.remove(records, record.name)
     return list(stale)

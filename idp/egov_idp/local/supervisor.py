@@ -13,9 +13,11 @@ from types import TracebackType
 from typing import IO, NoReturn, Self
 
 from egov_idp.local import guardian, ports, process
+from egov_idp.local import records as written
 from egov_idp.local.errors import PortTaken, StartFailed
 from egov_idp.local.layout import Layout
 from egov_idp.local.process import Process, Say
+from egov_idp.local.records import Record
 from egov_idp.local.service import Service
 
 FIRST_PAUSE = 1.0
@@ -101,6 +103,8 @@ class Supervisor:
                 self._start_again(watched)
             elif ended := watched.process.find_end():
                 self._plan_restart(watched, ended)
+            elif not watched.process.ready_since and watched.process.service.ready():
+                watched.process.mark_ready()
 
     def stop(self) -> None:
         """Stop everything that was started, the last one first."""
@@ -129,6 +133,7 @@ class Supervisor:
                 self._fail(watched, f"was not ready after {service.ready_within:.0f} s")
             self.tend(but=watched)
             time.sleep(0.1)
+        watched.process.mark_ready()
 
     def _fail(self, watched: _Watched, what_happened: str) -> NoReturn:
         failed = watched.process
@@ -139,8 +144,9 @@ class Supervisor:
         self._guard("-", watched.process)
         if self._clock() - watched.since > STEADY_AFTER:
             watched.pause = FIRST_PAUSE
-        name = watched.process.service.name
-        self._say("egov", f"{name}: {ended}; starting again in {watched.pause:.0f} s")
+        service = watched.process.service
+        written.write(self._records, Record(name=service.name, address=service.address))
+        self._say("egov", f"{service.name}: {ended}; starting again in {watched.pause:.0f} s")
         watched.again_at = self._clock() + watched.pause
         watched.pause = min(watched.pause * 2, LONGEST_PAUSE)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from egov_idp.local import process
+from egov_idp.local import process, records
 from egov_idp.local.errors import PortTaken, StartFailed
 from egov_idp.local.layout import Layout
 from egov_idp.local.service import Service
@@ -124,6 +124,48 @@ def test_a_killed_service_is_started_again(supervisor: Supervisor, make: Make) -
         return service.ready()
 
     until(again)
+
+
+def test_the_record_tells_since_when_a_service_serves(
+    supervisor: Supervisor, make: Make, tmp_path: Path
+) -> None:
+    running = supervisor.start(make("web"))
+
+    (record,) = records.list_all(tmp_path / "run")
+
+    assert (record.name, record.pid, record.state) == ("web", running.pid, "ready")
+    assert record.ready_since == running.ready_since
+
+
+def test_the_record_of_a_killed_service_says_ended_then_ready_again(
+    supervisor: Supervisor, make: Make, tmp_path: Path
+) -> None:
+    def state() -> str:
+        (record,) = records.list_all(tmp_path / "run")
+        return record.state
+
+    running = supervisor.start(make("web"))
+    subprocess.run(["kill", "-9", str(running.pid)], check=True)
+    until(running.find_end)
+    supervisor.tend()
+    ended = state()
+
+    def again() -> bool:
+        supervisor.tend()
+        return state() == "ready"
+
+    until(again)
+    assert ended == "ended"
+
+
+def test_a_service_that_was_stopped_leaves_no_record(
+    supervisor: Supervisor, make: Make, tmp_path: Path
+) -> None:
+    supervisor.start(make("web"))
+
+    supervisor.stop()
+
+    assert records.list_all(tmp_path / "run") == []
 
 
 def test_what_a_killed_service_had_started_is_gone_before_the_next_start(
