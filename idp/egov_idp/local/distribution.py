@@ -123,12 +123,20 @@ def _make(home: Path, log: Log, given: Path | None) -> None:
 
 
 def _copy(given: Path, work: Path) -> Path:
+    _check_given(given)
     copied = work / "keycloak"
     shutil.copytree(given, copied, ignore=shutil.ignore_patterns("data"))
-    _run(
-        "Copying Keycloak", ["chmod", "-R", "u+w", str(copied)]
-    )  # it may come from read-only media
+    # It may come from read-only media.
+    _run("Copying Keycloak", ["chmod", "-R", "u+w", str(copied)])
     return copied
+
+
+def _check_given(given: Path) -> None:
+    """Raise `BuildFailed` if the folder is not a Keycloak of the pinned version."""
+    said, wanted = given / "version.txt", f"Version {read_pin().version}"
+    if not said.is_file() or wanted not in said.read_text(encoding="utf-8"):
+        mistake = f"That folder holds no unpacked Keycloak of {wanted}. Name one, or unset it."
+        raise BuildFailed("Taking the given Keycloak", [f"EGOV_KEYCLOAK_HOME={given}"], mistake)
 
 
 def _unpack(work: Path, log: Log) -> Path:

@@ -47,3 +47,22 @@ def test_made_one_is_found_without_making_it_again(tmp_path: Path) -> None:
 
 def test_given_keycloak_is_another_one(tmp_path: Path) -> None:
     assert distribution.key(tmp_path) != distribution.key()
+
+
+def test_given_folder_that_is_no_keycloak_is_refused_by_name(tmp_path: Path) -> None:
+    given = tmp_path / "given"
+    given.mkdir()
+
+    with pytest.raises(BuildFailed, match=f"EGOV_KEYCLOAK_HOME={given}"):
+        distribution.provide(Layout(var=tmp_path, cache=tmp_path), lambda line: None, given)
+
+    assert not list(tmp_path.glob("*keycloak-*"))
+
+
+def test_given_keycloak_of_another_version_is_refused(tmp_path: Path) -> None:
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "version.txt").write_text("Keycloak - Version 25.0.0", encoding="utf-8")
+
+    with pytest.raises(BuildFailed, match=r"no unpacked Keycloak of Version 26\."):
+        distribution.provide(Layout(var=tmp_path, cache=tmp_path), lambda line: None, given)
