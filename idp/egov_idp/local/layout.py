@@ -55,3 +55,8 @@ class Layout:
     def logs(self) -> Path:
         """One log per process."""
         return self.var / "log"
+
+    @property
+    def run(self) -> Path:
+        """What runs now: the lock of the platform and a record per process."""
+        return self.var / "run"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from egov_kit import database
 from egov_kit.module import discover
@@ -17,6 +18,9 @@ from egov_idp.policy.day import today
 from egov_idp.realms import Addresses, RealmSpec, administrator, create, document, load_all
 from egov_idp.secrets import SecretStore
 from egov_idp.settings import kit_settings
+
+PROCESSES: Final = ("slapd", "keycloak", "people", "web", "internal")
+"""What runs, in the order in which it is started."""
 
 Step = Callable[[str], AbstractContextManager[None]]
 """Shows that a step begins and how long it took."""

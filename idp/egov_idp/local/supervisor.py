@@ -178,7 +178,7 @@ def check_port(service: Service) -> None:
 @contextmanager
 def only_one(layout: Layout) -> Iterator[bool]:
     """Hold the platform's lock; False if another process holds it."""
-    path = layout.var / "run" / "lock"
+    path = layout.run / "lock"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="utf-8") as lock:
         if not _lock(lock):

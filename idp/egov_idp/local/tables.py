@@ -1,10 +1,12 @@
-"""What the launcher shows in columns: addresses, accounts."""
+"""What the launcher shows in columns: addresses, accounts, processes."""
 
 from collections.abc import Iterable
 
+from egov_kit.vietnam import VIETNAM
 from rich.table import Table
 
 from egov_idp.local.platform import Platform
+from egov_idp.local.status import PlatformStatus
 from egov_idp.people.accounts import Account
 
 
@@ -28,6 +30,21 @@ def accounts(found: Iterable[Account]) -> Table:
             each.kind,
             ", ".join(each.modules) or "–",
             "\n".join(each.posts),
+        )
+    return table
+
+
+def processes(status: PlatformStatus) -> Table:
+    """What runs, on which port and since when (Vietnamese time)."""
+    table = _table("Process", "State", "Pid", "Port", "Ready since")
+    for each in status.processes:
+        since = each.ready_since
+        table.add_row(
+            each.name,
+            each.state,
+            str(each.pid or "–"),
+            str(each.port or "–"),
+            f"{since.astimezone(VIETNAM):%Y-%m-%d %H:%M:%S}" if since else "–",
         )
     return table
 

@@ -1,0 +1,54 @@
+"""The logs of one platform: ``var/log/<name>.log``, one per process, and how they are read."""
+
+import os
+from collections import deque
+from collections.abc import Mapping
+from pathlib import Path
+
+from egov_idp.local.layout import Layout
+
+LAUNCHER = "egov"
+"""The log of ``./egov up --detach`` itself."""
+
+
+def path(layout: Layout, name: str) -> Path:
+    """Where that log lies, or would."""
+    return layout.logs / f"{name}.log"
+
+
+def list_all(layout: Layout) -> Mapping[str, Path]:
+    """Every log there is, by the name of what writes it."""
+    return {found.stem: found for found in sorted(layout.logs.glob("*.log"))}
+
+
+class Tail:
+    """Reads a log line by line, and later what was added; a log begun anew is read from its top."""
+
+    def __init__(self, path: Path, *, position: int = 0) -> None:
+        self._path = path
+        self._position = position
+        self._file_number: int | None = None
+
+    def last(self, count: int) -> list[str]:
+        """The last lines; `added` goes on from here."""
+        return list(deque(self.added(), maxlen=count))
+
+    def added(self) -> list[str]:
+        """The whole lines that were added since the last call."""
+        try:
+            with self._path.open("rb") as file:
+                self._position = self._begin(file.fileno())
+                file.seek(self._position)
+                text = file.read()
+        except FileNotFoundError:
+            return []
+        whole = text[: text.rfind(b"\n") + 1]
+        self._position += len(whole)
+        return whole.decode(errors="replace").splitlines()
+
+    def _begin(self, handle: int) -> int:
+        """Where to read on: the top of a file that is another one, or shorter, than before."""
+        now, before = os.fstat(handle), self._file_number
+        self._file_number = now.st_ino
+        is_another = before is not None and before != now.st_ino
+        return 0 if is_another or now.st_size < self._position else self._position

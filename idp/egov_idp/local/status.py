@@ -1,0 +1,88 @@
+"""``./egov status``: what runs, read from the records that the supervisor keeps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from egov_idp.local import platform, ports, records
+from egov_idp.local.layout import Layout
+from egov_idp.local.records import Record, SupervisorRecord
+
+State = Literal["not running", "starting", "ready", "partly ready", "stopping"]
+ProcessState = Literal["stopped", "waiting", "starting", "ready", "restarting"]
+
+IN_PART: Final = 3
+"""Exit code when not everything serves."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessStatus:
+    """One process; ``waiting`` is one whose turn to be started has not come."""
+
+    name: str
+    state: ProcessState
+    pid: int | None
+    port: int | None
+    ready_since: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlatformStatus:
+    """The platform: ``partly ready`` says that a process ended and is being started again."""
+
+    state: State
+    pid: int | None
+    since: datetime | None
+    """When starting, serving or stopping began."""
+    processes: tuple[ProcessStatus, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0 if everything serves, else 3."""
+        return 0 if self.state == "ready" else IN_PART
+
+    def as_json(self) -> Mapping[str, Any]:
+        """For programs; moments are ISO 8601 in UTC."""
+        return {**vars(self), "processes": [vars(each) for each in self.processes]}
+
+
+def look(layout: Layout) -> PlatformStatus:
+    """How the platform of that layout is now."""
+    supervisor = records.find_supervisor(layout.run)
+    found = {record.name: record for record in records.list_all(layout.run)}
+    names = [*platform.PROCESSES, *(n for n in found if n not in platform.PROCESSES)]
+    processes = tuple(_of(name, found.get(name), supervisor) for name in names)
+    return PlatformStatus(
+        state=_state(supervisor, processes),
+        pid=supervisor.pid if supervisor else None,
+        since=supervisor.since if supervisor else None,
+        processes=processes,
+    )
+
+
+def _of(name: str, record: Record | None, supervisor: SupervisorRecord | None) -> ProcessStatus:
+    lives = record is not None and record.state != "ended"
+    return ProcessStatus(
+        name=name,
+        state=_process_state(record, supervisor),
+        pid=record.pid if record and lives else None,
+        port=ports.of_address(record.address) if record else None,
+        ready_since=record.ready_since if record and lives else None,
+    )
+
+
+def _process_state(record: Record | None, supervisor: SupervisorRecord | None) -> ProcessState:
+    if record and record.state != "ended":
+        return record.state
+    if supervisor is None or supervisor.phase == "stopping":
+        return "stopped"
+    return "restarting" if record else "waiting"
+
+
+def _state(supervisor: SupervisorRecord | None, processes: tuple[ProcessStatus, ...]) -> State:
+    if supervisor is None:
+        return "not running"
+    if supervisor.phase != "serving":
+        return supervisor.phase
+    return "ready" if all(each.state == "ready" for each in processes) else "partly ready"
