@@ -1,7 +1,8 @@
 """The commands of ``./egov``; each lives in a file of its own.
 
 Exit codes: 0 done, 1 it could not be done and the text says what to do, 2 wrong usage, 130
-interrupted; ``test`` and ``bench`` pass on the code of what they ran.
+interrupted; ``status`` answers 3 when not everything serves; ``test`` and ``bench`` pass on the
+code of what they ran.
 """
 
 import sys
@@ -10,6 +11,9 @@ import typer
 
 from egov_idp.cli.accounts import list_accounts
 from egov_idp.cli.bench import run_benchmarks
+from egov_idp.cli.down import stop_platform
+from egov_idp.cli.logs import show_logs
+from egov_idp.cli.status import show_status
 from egov_idp.cli.test import PASS_ON, run_tests
 from egov_idp.cli.up import run_platform
 from egov_idp.errors import IdpError
@@ -22,6 +26,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("up")(run_platform)
+app.command("down")(stop_platform)
+app.command("status")(show_status)
+app.command("logs")(show_logs)
 app.command("test", context_settings=PASS_ON)(run_tests)
 app.command("accounts")(list_accounts)
 app.command("bench")(run_benchmarks)

@@ -1,13 +1,15 @@
-"""What can go wrong while the platform is started on one machine.
+"""What can go wrong while the platform is started, looked at and stopped on one machine.
 
 ::
 
     IdpError
-    └── LocalError           the platform cannot be started; the text says what to do
+    └── LocalError           the text says what to do
         ├── PortTaken        another program listens on a port of ours
         ├── PackageMissing   a program is missing and only the administrator can install it
         ├── BuildFailed      a build step ended with an error
-        └── StartFailed      a process ended, or did not become ready in time
+        ├── StartFailed      a process ended, or did not become ready in time
+        ├── StopFailed       the supervisor goes on although it was asked to end
+        └── LogUnknown       no process writes a log of that name
 """
 
 from collections.abc import Sequence
@@ -17,7 +19,7 @@ from egov_idp.errors import IdpError
 
 
 class LocalError(IdpError):
-    """The platform cannot be started."""
+    """The platform cannot be started, looked at or stopped."""
 
     code = "local_error"
 
@@ -64,3 +66,25 @@ class StartFailed(LocalError):
 
     def __init__(self, name: str, what_happened: str, log: Path, last_lines: str) -> None:
         super().__init__(f"{name} {what_happened}. Its last lines (all in {log}):\n{last_lines}")
+
+
+class StopFailed(LocalError):
+    """The supervisor goes on although it was asked to end."""
+
+    code = "stop_failed"
+
+    def __init__(self, what_happened: str, pid: int) -> None:
+        super().__init__(
+            f"Stopping the platform {what_happened}. Look at ./egov status and ./egov logs egov, "
+            f"or force it: kill -9 {pid} (all it started ends within five seconds)."
+        )
+
+
+class LogUnknown(LocalError):
+    """No process writes a log of that name."""
+
+    code = "log_unknown"
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        there_are = f"There are: {', '.join(known)}" if known else "There are none yet: ./egov up"
+        super().__init__(f"No log is named {name!r}. {there_are}")

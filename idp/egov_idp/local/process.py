@@ -103,13 +103,18 @@ class Process:
 
     def _read_log(self, say: Say) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        if self.log.exists() and self.log.stat().st_size > _KEEP_LOG:
-            self.log.replace(self.log.with_suffix(".log.1"))
+        make_room(self.log)
         assert self._popen.stdout  # noqa: S101 - PIPE above
         with self._popen.stdout as lines, self.log.open("ab", buffering=0) as log:
             for line in lines:
                 log.write(line)
                 say(self.service.name, line.decode(errors="replace").rstrip())
+
+
+def make_room(log: Path) -> None:
+    """Put a log that became long aside; one such is kept."""
+    if log.exists() and log.stat().st_size > _KEEP_LOG:
+        log.replace(log.with_suffix(".log.1"))
 
 
 def end_stale(records: Path) -> list[str]:

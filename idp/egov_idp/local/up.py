@@ -1,15 +1,19 @@
 """``./egov up``: from an empty checkout to a platform that runs, in the written order."""
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
+from datetime import UTC, datetime
 from types import FrameType
 
-from egov_idp.local import assets, keycloak, packages, platform, ports, tables
+from egov_idp.local import assets, keycloak, packages, platform, ports, records, tables
 from egov_idp.local.errors import PortTaken
 from egov_idp.local.layout import Layout, Ports
 from egov_idp.local.platform import Platform
+from egov_idp.local.process import Say
+from egov_idp.local.records import Phase, SupervisorRecord
 from egov_idp.local.supervisor import Supervisor, only_one
 from egov_idp.local.terminal import Terminal
 from egov_idp.people.accounts import accounts
@@ -19,49 +23,75 @@ from egov_idp.settings import LauncherSettings
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def run(settings: LauncherSettings, terminal: Terminal) -> int:
-    """Start the platform and keep it running until a signal comes; answers the exit code."""
+def run(settings: LauncherSettings, terminal: Terminal, *, background: bool = False) -> int:
+    """Start the platform and keep it running until a signal comes; answers the exit code.
+
+    In the ``background`` the terminal is a log: it gets our own lines alone, and no password.
+    """
     layout = settings.layout()
     with only_one(layout) as alone:
         if not alone:
             terminal.note(f"The platform is running already ({layout.var}); nothing was done.")
             return 0
         with _signals_interrupt():
-            return _run(settings, layout, terminal)
+            return _run(settings, layout, terminal, background)
 
 
-def _run(settings: LauncherSettings, layout: Layout, terminal: Terminal) -> int:
-    described = platform.describe(layout)
+def show(described: Platform, terminal: Terminal) -> None:
+    """Print where to go, and one account of each kind."""
+    people = accounts(described.secrets, described.settings.tenants, on=today())
+    terminal.print(tables.addresses(described))
+    terminal.print(tables.accounts(tables.one_of_each_kind(people)))
+
+
+def _run(settings: LauncherSettings, layout: Layout, terminal: Terminal, background: bool) -> int:
     serving = False
+    say = _own_lines(terminal.say) if background else terminal.say
     try:
-        with Supervisor(
-            records=layout.var / "run", logs=layout.logs, say=terminal.say
-        ) as supervisor:
-            _start(settings, described, supervisor, terminal)
-            serving = True
-            supervisor.watch()
+        _record(layout, "starting")
+        with Supervisor(records=layout.run, logs=layout.logs, say=say) as supervisor:
+            try:
+                _start(settings, layout, supervisor, terminal, background)
+                serving = True
+                _record(layout, "serving")
+                supervisor.watch()
+            finally:
+                _record(layout, "stopping")
     except KeyboardInterrupt:
         terminal.note("Everything that was started here is stopped.")
+    finally:
+        records.remove_supervisor(layout.run)
     return 0 if serving else 130
 
 
 def _start(
-    settings: LauncherSettings, described: Platform, supervisor: Supervisor, terminal: Terminal
+    settings: LauncherSettings,
+    layout: Layout,
+    supervisor: Supervisor,
+    terminal: Terminal,
+    background: bool,
 ) -> None:
-    check_ports(described.layout.ports)
-    packages.ensure(packages.TO_RUN, described.layout.logs, terminal)
+    described = platform.describe(layout)
+    check_ports(layout.ports)
+    packages.ensure(packages.TO_RUN, layout.logs, terminal)
     assets.build(terminal)
     with terminal.step("Keycloak, fetched and prepared"):
-        home = keycloak.provide(described.layout, terminal.note, settings.keycloak_home)
+        home = keycloak.provide(layout, terminal.note, settings.keycloak_home)
     platform.start(described, supervisor, home, terminal.step)
-    _show(described, terminal)
+    if not background:
+        show(described, terminal)
+        terminal.note("All accounts: ./egov accounts. Stop everything: Ctrl-C.")
 
 
-def _show(described: Platform, terminal: Terminal) -> None:
-    people = accounts(described.secrets, described.settings.tenants, on=today())
-    terminal.print(tables.addresses(described))
-    terminal.print(tables.accounts(tables.one_of_each_kind(people)))
-    terminal.note("All accounts: ./egov accounts. Stop everything: Ctrl-C.")
+def _own_lines(say: Say) -> Say:
+    """Only what the supervisor says; the lines of each process are in its own log."""
+    return lambda name, line: say(name, line) if name == "egov" else None
+
+
+def _record(layout: Layout, phase: Phase) -> None:
+    pid, now = os.getpid(), datetime.now(UTC)
+    record = SupervisorRecord(pid=pid, started=records.started(pid), phase=phase, since=now)
+    records.write_supervisor(layout.run, record)
 
 
 def check_ports(wanted: Ports) -> None:

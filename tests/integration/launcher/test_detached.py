@@ -1,0 +1,131 @@
+"""A platform in the background: started, looked at, killed, stopped by commands."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from egov_idp.local import platform, records, status
+from egov_idp.local.platform import describe
+from egov_idp.people.accounts import accounts
+from egov_idp.policy.day import today
+
+from tests.support._launcher import PATIENCE, Place
+from tests.support.layout import free_ports
+
+Done = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module")
+def started(place: Place) -> Iterator[Done]:
+    done = place.run("up", "--detach")
+    yield done
+    place.run("down")
+
+
+def until(true: Callable[[], object], within: float = PATIENCE) -> None:
+    give_up = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < give_up
+        time.sleep(0.02)
+
+
+def test_it_returns_when_everything_serves(started: Done, place: Place) -> None:
+    assert started.returncode == 0, started.stdout + started.stderr
+    assert status.look(place.layout).state == "ready"
+    assert f"http://danang.localhost:{place.ports.web}/" in started.stdout
+
+
+def test_its_log_holds_what_was_done_and_no_password(started: Done, place: Place) -> None:
+    log = (place.layout.logs / "egov.log").read_text(encoding="utf-8")
+
+    described = describe(place.layout)
+    people = accounts(described.secrets, described.settings.tenants, on=today())
+    assert "✓ keycloak on" in log
+    assert [each.username for each in people if each.password in log] == []
+
+
+def test_a_second_one_says_so_and_does_nothing(started: Done, place: Place) -> None:
+    second = place.run("up", "--detach")
+
+    assert (second.returncode, "running already" in second.stdout) == (0, True)
+
+
+def test_status_tells_each_process_its_pid_its_port_and_since_when_it_serves(
+    started: Done, place: Place
+) -> None:
+    said = place.run("status", "--json")
+
+    found = {each["name"]: each for each in json.loads(said.stdout)["processes"]}
+    assert said.returncode == 0
+    assert tuple(found) == platform.PROCESSES
+    assert found["slapd"]["port"] == place.ports.ldap
+    for each in found.values():
+        assert each["state"] == "ready"
+        assert each["ready_since"]
+        os.kill(each["pid"], 0)
+
+
+def test_status_is_a_table_for_people(started: Done, place: Place) -> None:
+    said = place.run("status").stdout
+
+    assert "The platform is ready" in said
+    assert [name for name in platform.PROCESSES if name not in said] == []
+
+
+def test_logs_shows_the_last_lines_of_one_process(started: Done, place: Place) -> None:
+    said = place.run("logs", "keycloak", "--lines", "1").stdout
+
+    written = (place.layout.logs / "keycloak.log").read_text(encoding="utf-8").splitlines()
+    assert said.splitlines() == written[-1:]
+
+
+def test_logs_of_an_unknown_name_lists_the_known_ones(started: Done, place: Place) -> None:
+    said = place.run("logs", "mail")
+
+    assert said.returncode == 1
+    assert "egov, internal, keycloak, people, slapd, web" in said.stderr
+
+
+def test_a_killed_process_is_shown_until_it_serves_again(started: Done, place: Place) -> None:
+    before = next(p for p in status.look(place.layout).processes if p.name == "internal")
+    assert before.pid
+
+    os.kill(before.pid, signal.SIGKILL)
+    until(lambda: status.look(place.layout).state == "partly ready")
+    until(lambda: status.look(place.layout).state == "ready")
+
+    after = next(p for p in status.look(place.layout).processes if p.name == "internal")
+    assert after.pid != before.pid
+
+
+def test_a_kill_9_of_the_supervisor_ends_all_within_5_s(started: Done, place: Place) -> None:
+    supervisor = records.find_supervisor(place.layout.run)
+    assert supervisor
+
+    os.kill(supervisor.pid, signal.SIGKILL)
+
+    until(lambda: place.taken == {}, within=5)
+    assert place.run("status").returncode == status.IN_PART
+
+
+def test_the_next_start_continues_and_down_ends_it_halfway(started: Done, place: Place) -> None:
+    with place.up("--detach") as process:
+        until(lambda: status.look(place.layout).processes[0].state == "ready")
+
+        down = place.run("down")
+
+        assert down.returncode == 0, down.stderr
+        assert process.wait(PATIENCE) == 130
+    assert place.taken == {}
+    assert "stopped" in place.output
+
+
+def test_down_says_so_when_nothing_runs(tmp_path: Path) -> None:
+    said = Place(var=tmp_path, ports=free_ports()).run("down")
+
+    assert (said.returncode, "is not running" in said.stdout) == (0, True)
