@@ -5,13 +5,14 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFProtect
 
 from egov_kit import bearer, challenge, cookies, working_post
-from egov_kit.errors import SessionOver, ViewUndeclared
+from egov_kit.errors import ProviderUnreachable, SessionOver, ViewUndeclared
 from egov_kit.flask_session import fill
 from egov_kit.guard import Access, find_access
 from egov_kit.kit import Kit, current_kit
 from egov_kit.navigation import wants_websocket
 from egov_kit.person import Person, remember_person
 from egov_kit.problems import Problem, answer, to_portal
+from egov_kit.refresh import Refresher
 from egov_kit.sessions import KeptSession
 from egov_kit.tenants import enter_tenant, tenant
 
@@ -75,13 +76,21 @@ def _live_session(kit: Kit) -> KeptSession | None:
         sessions.end(found)
         return None
     try:
-        found = refresher.fresh(found)
+        found = _fresh(kit, refresher, found)
         if kit.module.kind == "portal":
             found = refresher.reread(found)
     except SessionOver:
         return None
     sessions.touch(found)
     return found
+
+
+def _fresh(kit: Kit, refresher: Refresher, session: KeptSession) -> KeptSession:
+    try:
+        return refresher.fresh(session)
+    except ProviderUnreachable:
+        challenge.keep_form(kit, session)
+        raise
 
 
 def _enter(session: KeptSession | None) -> None:

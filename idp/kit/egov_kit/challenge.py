@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 
 from egov_kit.addresses import HOME, safe_path
 from egov_kit.attempts import Wish
-from egov_kit.drafts import Draft, keepable
+from egov_kit.drafts import DRAFTED, Draft, keepable
 from egov_kit.kit import Kit
 from egov_kit.navigation import is_form, is_same_origin, is_script, referring_path, target_of
 from egov_kit.problems import Problem, as_json
@@ -27,9 +27,15 @@ def sign_in_first(kit: Kit, over: KeptSession | None) -> Response:
         return begin(Wish(target=HOME))
     page = form_page(kit)
     if over is not None and is_form(request):
-        draft = Draft(page=page, action=target_of(request), fields=keepable(request.form))
-        kit.drafts().keep(over.id, over.person.staff_id, draft)
+        _keep(kit, over, page)
     return begin(Wish(target=page))
+
+
+def keep_form(kit: Kit, session: KeptSession) -> None:
+    """Keep a form that cannot be taken now, in a session that lives on."""
+    if is_form(request) and is_same_origin(request, kit.address("")):
+        _keep(kit, session, form_page(kit))
+        kit.sessions().keep_data(session.id, session.data | {DRAFTED: True})
 
 
 def form_page(kit: Kit) -> str:
@@ -39,6 +45,11 @@ def form_page(kit: Kit) -> str:
         if page is not None and _can_be_read(page):
             return safe_path(page)
     return HOME
+
+
+def _keep(kit: Kit, session: KeptSession, page: str) -> None:
+    draft = Draft(page=page, action=target_of(request), fields=keepable(request.form))
+    kit.drafts().keep(session.id, session.person.staff_id, draft)
 
 
 def _can_be_read(page: str) -> bool:

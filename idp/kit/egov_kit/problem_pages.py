@@ -6,10 +6,12 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from egov_kit.addresses import safe_path
+from egov_kit.challenge import form_page
 from egov_kit.errors import KitError, ProviderError, SessionOver
 from egov_kit.kit import current_kit
-from egov_kit.navigation import path_of
-from egov_kit.problems import Action, Problem, answer, to_portal
+from egov_kit.navigation import target_of
+from egov_kit.problems import Action, Problem, answer, resting, to_portal
 from egov_kit.tenants import find_tenant
 
 _log = structlog.get_logger()
@@ -50,16 +52,8 @@ def _kit(error: KitError) -> Response:
 
 
 def _resting() -> Response:
-    return answer(
-        Problem(
-            status=503,
-            code="provider_unreachable",
-            title=_("The sign-in service is resting"),
-            text=_("Your work is not lost. Wait a little and load this page again."),
-            actions=(Action(text=_("Try again"), href=path_of(request)),),
-            headers={"Retry-After": "10"},
-        )
-    )
+    again = form_page(current_kit()) if request.method == "POST" else safe_path(target_of(request))
+    return resting(again, _("Your work is not lost. Wait a little and load this page again."))
 
 
 def _words(error: HTTPException | None, status: int) -> tuple[str, str]:

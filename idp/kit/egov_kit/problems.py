@@ -63,6 +63,20 @@ def _sent(problem: Problem, response: Response) -> Response:
     return response
 
 
+def resting(again: str, text: str) -> Response:
+    """The sign-in service is away; ``again`` is the path to try later."""
+    return answer(
+        Problem(
+            status=503,
+            code="provider_unreachable",
+            title=_("The sign-in service is resting"),
+            text=text,
+            actions=(Action(text=_("Try again"), href=again),),
+            headers={"Retry-After": "10"},
+        )
+    )
+
+
 def start_again(path: str) -> Action:
     """The way to begin a sign-in anew and arrive at ``path``."""
     return Action(text=_("Start again"), href=path)

@@ -15,11 +15,16 @@ from egov_kit.addresses import HOME, safe_path
 from egov_kit.attempts import Spent, Wish, attempt_name, new_attempt
 from egov_kit.claims import person_of
 from egov_kit.drafts import DRAFTED
-from egov_kit.errors import GrantRefused, ProviderMisbehaved, TokenRefused
+from egov_kit.errors import (
+    GrantRefused,
+    ProviderMisbehaved,
+    ProviderUnreachable,
+    TokenRefused,
+)
 from egov_kit.kit import Kit, current_kit
 from egov_kit.navigation import redirect_to
 from egov_kit.op import AccessToken, TokenSet, challenge_of
-from egov_kit.problems import Action, Problem, answer, start_again, to_portal
+from egov_kit.problems import Action, Problem, answer, resting, start_again, to_portal
 from egov_kit.sessions import Subject
 
 _log = structlog.get_logger()
@@ -88,6 +93,9 @@ def callback() -> Response:
     except (GrantRefused, ProviderMisbehaved, TokenRefused) as error:
         _log.info("signin.refused", code=error.code, reason=error.reason)
         response = _refused(spent.wish)
+    except ProviderUnreachable:
+        # Loading this page again would not do: the attempt is spent.
+        response = resting(login_path(spent.wish.target), _("Wait a little and try again."))
     cookies.drop(response, cookies.ATTEMPT + attempt_name(request.args["state"]))
     return response
 

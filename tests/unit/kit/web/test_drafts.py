@@ -7,6 +7,7 @@ from egov_kit.tables import kit_draft
 from sqlalchemy import insert, select
 
 from tests.data.desk import views
+from tests.support._loopback import Reply
 from tests.support.op import HandClock, HostileOP
 from tests.support.web import Browser
 
@@ -156,3 +157,33 @@ def test_script_that_sends_a_form_gets_a_401(browser: Browser, clock: HandClock)
     fall_asleep(browser, clock)
     answer = browser.post("/form", TYPED, Sec_Fetch_Mode="cors", Accept="application/json")
     assert answer.status_code == 401
+
+
+def test_form_survives_a_provider_that_is_away(
+    browser: Browser, op: HostileOP, clock: HandClock
+) -> None:
+    browser.sign_in()
+    op.replies["token"] = Reply(status=500)
+    clock.forward(310)
+    away = browser.post("/form?step=2", TYPED)
+    assert (away.status_code, 'href="/form?step=2"' in away.text) == (503, True)
+    del op.replies["token"]
+    clock.forward(60)
+    page = browser.get("/form?step=2").text
+    assert 'value="Lê Thị Hoa"' in page
+    assert views.sent == []
+    token = browser.form_token("/form?step=2")
+    browser.post("/form?step=2", TYPED | {"csrf_token": token})
+    assert "Lê Thị Hoa" not in browser.get("/form?step=2").text
+
+
+def test_form_of_another_site_is_not_kept_while_the_provider_is_away(
+    browser: Browser, op: HostileOP, clock: HandClock
+) -> None:
+    browser.sign_in()
+    op.replies["token"] = Reply(status=500)
+    clock.forward(310)
+    assert browser.post("/form", TYPED, Sec_Fetch_Site="cross-site").status_code == 503
+    del op.replies["token"]
+    clock.forward(60)
+    assert "Lê Thị Hoa" not in browser.get("/form").text

@@ -210,3 +210,12 @@ def test_refresh_without_an_id_token_is_enough(
     clock.forward(310)
     op.token_answer = {"id_token": ABSENT}
     assert browser.get("/mine").status_code == 200
+
+
+def test_page_that_cannot_be_shown_now_is_asked_for_again_whole(
+    browser: Browser, op: HostileOP, clock: HandClock
+) -> None:
+    browser.sign_in()
+    op.replies["token"] = Reply(status=500)
+    clock.forward(310)
+    assert 'href="/mine?page=2&amp;q=hoa"' in browser.get("/mine?page=2&q=hoa").text

@@ -240,7 +240,9 @@ def test_provider_that_is_down_is_a_503_and_comes_back_by_itself(
 def test_provider_that_fails_at_the_code_is_a_503(browser: Browser, op: HostileOP) -> None:
     answer = browser.at_provider(browser.get("/mine"))
     op.replies["token"] = Reply(status=500)
-    assert browser.callback(answer).status_code == 503
+    page = browser.callback(answer)
+    assert page.status_code == 503
+    assert 'href="/oidc/login?next=/mine"' in page.text  # the callback itself serves once only
     assert not has_session(browser)
 
 
