@@ -4,6 +4,7 @@
 
     PortalError
     ├── PeopleUnavailable   the people API did not answer in time or not as agreed
+    │   └── AnswerLost      it was asked, and what became of that is not known
     └── PostUnknown         the chosen post is not held any more
 """
 
@@ -20,6 +21,12 @@ class PeopleUnavailable(PortalError):
 
     status = 503
     code = "people_unavailable"
+
+
+class AnswerLost(PeopleUnavailable):
+    """The people API was asked, and what became of that is not known."""
+
+    code = "answer_lost"
 
 
 class PostUnknown(PortalError):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import httpx
 
-from egov_shell.errors import PeopleUnavailable, PostUnknown
+from egov_shell.errors import AnswerLost, PeopleUnavailable, PostUnknown
 
 _SECONDS: Final = 2.0
 """The portal shows its tiles without the API rather than wait longer for it."""
@@ -59,7 +59,7 @@ class PeopleApi:
         return _me(self._ask("GET", "/people/me"))
 
     def choose_working_post(self, post: UUID) -> Me:
-        """Work in another post from now on. Raises `PostUnknown`."""
+        """Work in another post from now on. Raises `PostUnknown`, `AnswerLost`."""
         return _me(self._ask("PUT", "/people/me/working-post", {"post": str(post)}))
 
     def _ask(self, method: str, path: str, body: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401 # JSON, read by _me
@@ -75,6 +75,8 @@ class PeopleApi:
             if answer.status_code == PostUnknown.status:
                 raise PostUnknown
             return answer.raise_for_status().json()
+        except (httpx.ReadError, httpx.ReadTimeout, httpx.RemoteProtocolError) as error:
+            raise AnswerLost from error
         except (httpx.HTTPError, ValueError) as error:
             raise PeopleUnavailable from error
 

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from egov_shell import service
-from egov_shell.errors import PeopleUnavailable, PostUnknown
+from egov_shell.errors import AnswerLost, PeopleUnavailable, PostUnknown
 from egov_shell.people import Me, PeopleApi
 from egov_shell.texts import category_title
 
@@ -75,7 +75,7 @@ def choose_working_post() -> ResponseReturnValue:
         return _choice(_find_me(), _("Choose one of your posts.")), PostUnknown.status
     except (PeopleUnavailable, KitError) as error:
         _log.warning("portal.people_unavailable", error=type(error).__name__)
-        return _choice(None, _("The people service is resting. Nothing was changed.")), 503
+        return _choice(None, _not_switched(error)), 503
     oidc.refresh_now()
     _say_changed(me)
     came_from = service.find_module(_modules(), request.args.get("from", ""))
@@ -116,6 +116,12 @@ def _find_me() -> Me | None:
 
 def _posts(me: Me | None) -> service.Posts:
     return service.posts_of(current_person.posts, current_person.working_post, me)
+
+
+def _not_switched(error: Exception) -> str:
+    if isinstance(error, AnswerLost):  # a service that hangs may yet do what it was asked
+        return str(_("The people service is silent. See later whether your post was changed."))
+    return str(_("The people service is resting. Nothing was changed."))
 
 
 def _say_changed(me: Me) -> None:

@@ -114,6 +114,16 @@ def test_silent_people_service_changes_no_post(portal: PortalSite) -> None:
     assert "Chưa có gì thay đổi" in answer.text
 
 
+def test_lost_answer_to_a_switch_promises_nothing(portal: PortalSite) -> None:
+    browser = portal.signed_in()
+    token = browser.form_token("/working-post")
+    portal.people.reply = Reply(drop=True)
+    answer = browser.post("/working-post", {"csrf_token": token, "post": SECOND_POST})
+    assert answer.status_code == 503
+    assert "Chưa có gì thay đổi" not in answer.text
+    assert "vị trí công tác đã được đổi hay chưa" in answer.text
+
+
 def test_switch_without_form_token_is_refused(portal: PortalSite) -> None:
     answer = portal.signed_in().post("/working-post", {"post": SECOND_POST})
     assert answer.status_code == 400
