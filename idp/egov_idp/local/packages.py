@@ -7,11 +7,13 @@ package brings is started or left enabled: the platform runs its own.
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 from egov_idp.local.errors import BuildFailed, PackageMissing
 from egov_idp.local.terminal import Terminal
@@ -21,6 +23,8 @@ SBIN = "/usr/local/sbin:/usr/sbin:/sbin"  # not on an ordinary user's PATH in De
 POLICY = Path("/usr/sbin/policy-rc.d")
 SERVICES = ("slapd", "postgresql")
 OLDEST_JAVA = 17
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 _OURS = "# placed by ./egov while it installs packages, removed afterwards"
 
@@ -93,14 +97,37 @@ def ensure(needs: Sequence[Need], logs: Path, terminal: Terminal) -> None:
         return
     if os.geteuid() != 0 or not find_program("apt-get"):
         raise PackageMissing(names)
-    services = [name for name in SERVICES if name in names]
-    with terminal.step(f"Debian packages: {' '.join(names)}"), no_service_starts():
-        # openjdk's installation wants this folder, which slim images lack.
-        Path("/usr/share/man/man1").mkdir(parents=True, exist_ok=True)
+    step = terminal.step(f"Debian packages: {' '.join(names)}")
+    with step, no_service_starts(), to_the_end(terminal):
+        _install(names, logs)
+
+
+def _install(names: Sequence[str], logs: Path) -> None:
+    services = [name for name in SERVICES if name in names or _is_half_installed(name)]
+    # openjdk's installation wants this folder, which slim images lack.
+    Path("/usr/share/man/man1").mkdir(parents=True, exist_ok=True)
+    try:
         _apt(logs, "update")
+        _repair(logs)
         _apt(logs, "install", "--no-install-recommends", *names)
-        for service in services:  # or it would start when the machine does
-            _quietly(logs, "update-rc.d", service, "disable")
+    finally:  # or they would start when the machine does
+        for service in services:
+            if Path("/etc/init.d", service).exists():
+                _quietly(logs, "update-rc.d", service, "disable")
+
+
+def _repair(logs: Path) -> None:
+    """Finish what was cut short earlier, by a power failure say: apt refuses to work before."""
+    # What cannot be set up yet, because another package is missing, apt brings.
+    with suppress(BuildFailed):
+        _quietly(logs, "dpkg", "--configure", "-a", "--force-confold")
+    _apt(logs, "install", "--fix-broken", "--no-install-recommends")
+
+
+def _is_half_installed(name: str) -> bool:
+    command = ["dpkg-query", "-W", "-f", "${db:Status-Status}", name]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - fixed
+    return said.stdout in ("half-installed", "unpacked", "half-configured")
 
 
 @contextmanager
@@ -123,6 +150,25 @@ def no_service_starts(policy: Path = POLICY) -> Iterator[None]:
             aside.replace(policy)
 
 
+@contextmanager
+def to_the_end(terminal: Terminal) -> Iterator[None]:
+    """Be interrupted only when this is over: dpkg cut short leaves a machine that needs repair."""
+    came = []
+
+    def remember(number: int, frame: FrameType | None) -> None:
+        came.append(number)
+        terminal.note("Stopping as soon as the packages are installed; please wait.")
+
+    before = {number: signal.signal(number, remember) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if came:
+        signal.raise_signal(came[0])
+
+
 def _apt(logs: Path, *arguments: str) -> None:
     _quietly(logs, "apt-get", "-y", "-q", *arguments)
 
@@ -137,6 +183,7 @@ def _quietly(logs: Path, *command: str) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,
+        start_new_session=True,  # or Ctrl-C at the terminal would reach it
     )
     output = done.stdout.decode(errors="replace")
     with (logs / "apt.log").open("a", encoding="utf-8") as log:

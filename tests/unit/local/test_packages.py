@@ -1,12 +1,13 @@
 """What is installed, and what is left as it was."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 from egov_idp.local import packages
 from egov_idp.local.errors import PackageMissing
-from egov_idp.local.packages import Need, no_service_starts
+from egov_idp.local.packages import Need, no_service_starts, to_the_end
 from egov_idp.local.terminal import Terminal
 
 HERE = Need(packages=("here",), is_there=lambda: True)
@@ -62,3 +63,17 @@ def test_a_policy_put_aside_by_a_killed_run_comes_back(policy: Path) -> None:
         pass
 
     assert policy.read_text() == "#!/bin/sh\nexit 104\n"
+
+
+def test_an_interruption_waits_until_the_packages_are_installed() -> None:
+    finished = []
+
+    def install() -> None:
+        with to_the_end(Terminal()):
+            signal.raise_signal(signal.SIGINT)
+            finished.append("installed")
+
+    with pytest.raises(KeyboardInterrupt):
+        install()
+
+    assert finished
