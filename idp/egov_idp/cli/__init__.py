@@ -11,6 +11,7 @@ import typer
 
 from egov_idp.cli.accounts import list_accounts
 from egov_idp.cli.bench import run_benchmarks
+from egov_idp.cli.doctor import examine_platform
 from egov_idp.cli.down import stop_platform
 from egov_idp.cli.logs import show_logs
 from egov_idp.cli.status import show_status
@@ -29,6 +30,7 @@ app.command("up")(run_platform)
 app.command("down")(stop_platform)
 app.command("status")(show_status)
 app.command("logs")(show_logs)
+app.command("doctor")(examine_platform)
 app.command("test", context_settings=PASS_ON)(run_tests)
 app.command("accounts")(list_accounts)
 app.command("bench")(run_benchmarks)

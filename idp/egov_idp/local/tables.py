@@ -1,13 +1,17 @@
-"""What the launcher shows in columns: addresses, accounts, processes."""
+"""What the launcher shows in columns: addresses, accounts, processes, findings."""
 
 from collections.abc import Iterable
 
 from egov_kit.vietnam import VIETNAM
 from rich.table import Table
+from rich.text import Text
 
+from egov_idp.local.doctor.finding import Finding
 from egov_idp.local.platform import Platform
 from egov_idp.local.status import PlatformStatus
 from egov_idp.people.accounts import Account
+
+_STYLES = {"ok": "green", "warning": "yellow", "failed": "bold red", "skipped": "dim"}
 
 
 def addresses(platform: Platform) -> Table:
@@ -46,6 +50,19 @@ def processes(status: PlatformStatus) -> Table:
             str(each.port or "–"),
             f"{since.astimezone(VIETNAM):%Y-%m-%d %H:%M:%S}" if since else "–",
         )
+    return table
+
+
+def findings(found: Iterable[Finding]) -> Table:
+    """What the doctor found; below whatever is wrong, what to do."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for _ in ("state", "check"):
+        table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for each in found:
+        table.add_row(Text(each.state, style=_STYLES[each.state]), each.check, each.found)
+        if each.fix:
+            table.add_row("", "", Text(f"→ {each.fix}"))
     return table
 
 

@@ -91,6 +91,29 @@ def test_logs_of_an_unknown_name_lists_the_known_ones(started: Done, place: Plac
     assert "egov, internal, keycloak, people, slapd, web" in said.stderr
 
 
+def test_doctor_finds_directory_and_issuers_answering(started: Done, place: Place) -> None:
+    said = place.run("doctor", "--json")
+
+    states = {each["check"]: each["state"] for each in json.loads(said.stdout)["checks"]}
+    assert (said.returncode, "failed" in states.values()) == (0, False), said.stdout
+    assert states["directory of danang, account keycloak"] == "ok"
+    assert states["issuer of quang-nam"] == "ok"
+
+
+def test_doctor_fails_with_the_file_to_restore_when_a_password_is_not_the_directorys(
+    started: Done, place: Place
+) -> None:
+    password = place.layout.secrets / "danang" / "ldap" / "writer"
+    kept = password.read_text(encoding="utf-8")
+    password.write_text("another", encoding="utf-8")
+
+    said = place.run("doctor")
+
+    password.write_text(kept, encoding="utf-8")
+    assert said.returncode == 1
+    assert f"Restore {password}" in said.stdout
+
+
 def test_a_killed_process_is_shown_until_it_serves_again(started: Done, place: Place) -> None:
     before = next(p for p in status.look(place.layout).processes if p.name == "internal")
     assert before.pid
