@@ -1,11 +1,12 @@
 """Puts realms into Keycloak."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from keycloak import KeycloakAdmin
-from keycloak.exceptions import KeycloakError, KeycloakGetError
+from keycloak.exceptions import KeycloakConnectionError, KeycloakError, KeycloakGetError
 
 from egov_idp.realms.errors import RealmRefused
 
@@ -44,7 +45,23 @@ def create(keycloak: KeycloakAdmin, document: Mapping[str, Any]) -> Outcome:
         keycloak.create_realm(dict(document))
     except KeycloakError as error:
         raise RealmRefused(tenant, str(error)) from error
+    introduce_people(keycloak, tenant)
     return Outcome(tenant=tenant, done="created")
+
+
+def introduce_people(keycloak: KeycloakAdmin, tenant: str) -> None:
+    """Let Keycloak make its own user of everybody in the directory of that realm.
+
+    Otherwise it does so at the first sign-in, and when somebody's first sign-ins come at the same
+    moment, all but one end with an error. Without a directory that answers now, that is how it
+    stays.
+    """
+    path = f"admin/realms/{tenant}"
+    kind = "org.keycloak.storage.UserStorageProvider"
+    with suppress(KeycloakConnectionError):
+        for provider in keycloak.connection.raw_get(f"{path}/components", type=kind).json():
+            sync = f"{path}/user-storage/{provider['id']}/sync"
+            keycloak.connection.raw_post(sync, data="", action="triggerFullSync")
 
 
 def exists(keycloak: KeycloakAdmin, tenant: str) -> bool:

@@ -119,3 +119,9 @@ def test_restored_person_keeps_the_subject_and_the_second_factor(
     after = portal.redeem(other_visitor.give_code(page, app))
     assert (after.claims["sub"], after.claims["acr"]) == (before.claims["sub"], "2")
     keycloak.forget("danang", "hoanq")
+
+
+def test_keycloak_knows_everybody_before_their_first_sign_in(keycloak: RunningKeycloak) -> None:
+    for tenant in keycloak.settings.tenants:
+        active = keycloak.directory.open(tenant).list_people(status="active")
+        assert keycloak.admin(tenant).users_count() >= len(active)
