@@ -4,7 +4,7 @@ import structlog
 from flask import Flask, Response, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from egov_kit.addresses import safe_path
 from egov_kit.challenge import form_page
@@ -33,9 +33,12 @@ def _http(error: HTTPException) -> Response:
     if isinstance(error, InternalServerError):
         _log.error("request.failed", path=request.path, error=_cause(error))
     title, text = _words(error, status)
-    return answer(
+    response = answer(
         Problem(status=status, code=_code(error), title=title, text=text, actions=_way_on())
     )
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    return response
 
 
 def _kit(error: KitError) -> Response:

@@ -154,3 +154,8 @@ def test_ended_session_of_another_browser_opens_nothing(
     other.set_cookie(cookies.SESSION, browser.cookies()[cookies.SESSION] + "x")
     assert other.get("/mine").status_code == 302
     assert browser.get("/mine").status_code == 200
+
+
+def test_wrong_method_is_told_the_right_ones(browser: Browser) -> None:
+    answer = browser.post("/counter")
+    assert (answer.status_code, "GET" in answer.allow) == (405, True)
