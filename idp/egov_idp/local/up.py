@@ -8,6 +8,8 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from types import FrameType
 
+from egov_kit.vietnam import VIETNAM
+
 from egov_idp.local import assets, keycloak, packages, platform, ports, records, tables
 from egov_idp.local.errors import PortTaken
 from egov_idp.local.layout import Layout, Ports
@@ -46,7 +48,7 @@ def show(described: Platform, terminal: Terminal) -> None:
 
 def _run(settings: LauncherSettings, layout: Layout, terminal: Terminal, background: bool) -> int:
     serving = False
-    say = _own_lines(terminal.say) if background else terminal.say
+    say = _own_lines(terminal) if background else terminal.say
     try:
         _record(layout, "starting")
         with Supervisor(records=layout.run, logs=layout.logs, say=say) as supervisor:
@@ -83,9 +85,14 @@ def _start(
         terminal.note("All accounts: ./egov accounts. Stop everything: Ctrl-C.")
 
 
-def _own_lines(say: Say) -> Say:
-    """Only what the supervisor says; the lines of each process are in its own log."""
-    return lambda name, line: say(name, line) if name == "egov" else None
+def _own_lines(terminal: Terminal) -> Say:
+    """Only what the supervisor says, and when; the lines of each process are in its own log."""
+
+    def say(name: str, line: str) -> None:
+        if name == "egov":
+            terminal.note(f"{datetime.now(VIETNAM):%Y-%m-%d %H:%M:%S} {line}")
+
+    return say
 
 
 def _record(layout: Layout, phase: Phase) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -124,6 +125,12 @@ def test_a_killed_process_is_shown_until_it_serves_again(started: Done, place: P
 
     after = next(p for p in status.look(place.layout).processes if p.name == "internal")
     assert after.pid != before.pid
+
+
+def test_its_log_tells_when_a_process_was_killed(started: Done, place: Place) -> None:
+    said = place.run("logs", "egov").stdout
+
+    assert re.search(r"^\d{4}-\d\d-\d\d [\d:]{8} internal: killed by signal 9", said, re.MULTILINE)
 
 
 def test_a_kill_9_of_the_supervisor_ends_all_within_5_s(started: Done, place: Place) -> None:
