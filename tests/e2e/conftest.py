@@ -1,11 +1,22 @@
 """Browsers for the journeys."""
 
+from collections.abc import Iterator
+
 import pytest
 from egov_idp.local.platform import Platform
 
 from tests.support.chromium import PHONE, Open
+from tests.support.directory import RunningDirectory
 from tests.support.keycloak import RunningKeycloak
 from tests.support.pages import Desk
+
+
+@pytest.fixture(autouse=True)
+def _working_post_comes_back(directory: RunningDirectory) -> Iterator[None]:
+    """The one of annv, which some journeys switch and other tests read."""
+    an = directory.person("danang", "annv")
+    yield
+    directory.open("danang").set_working_post(an.staff_id, an.working_post)
 
 
 @pytest.fixture
