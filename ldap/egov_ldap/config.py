@@ -41,11 +41,18 @@ def server(machine: Machine, folders: Mapping[str, Path]) -> str:
         argon2_time=passwords.PASSES,
         argon2_lanes=passwords.LANES,
     )
-    return "\n".join([head, *(_tenant(i, *each) for i, each in enumerate(folders.items(), 1))])
+    return "\n".join([head, *(database(i, *each) for i, each in enumerate(folders.items(), 1))])
 
 
-def _tenant(index: int, tenant: str, folder: Path) -> str:
+def database(index: int, tenant: str, folder: Path) -> str:
+    """One tenant's database with its overlays; ``index`` is its place among all, from 1."""
     return _fill("tenant", index=index, suffix=tree.suffix(tenant), folder=folder)
+
+
+def indexes() -> str:
+    """What a tenant's database is indexed by: one line for each index."""
+    lines = (SOURCE / "slapd" / "tenant.ldif").read_text(encoding="utf-8").splitlines(keepends=True)
+    return "".join(line for line in lines if line.startswith("olcDbIndex:"))
 
 
 def _fill(template: str, **values: object) -> str:

@@ -4,17 +4,18 @@ A hanging or dead directory costs a caller at most `CONNECT_SECONDS` plus twice
 `RECEIVE_SECONDS` and ends in `DirectoryUnreachable`; nothing waits and retries in the background.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from queue import Empty, Full, LifoQueue
 from typing import TypeVar
 
-from ldap3 import NONE, SAFE_SYNC, Connection, Server
+from ldap3 import EXTERNAL, NONE, SAFE_SYNC, SASL, Connection, Server
 from ldap3.core.exceptions import (
     LDAPAttributeOrValueExistsResult,
     LDAPBusyResult,
     LDAPCommunicationError,
     LDAPConstraintViolationResult,
+    LDAPEntryAlreadyExistsResult,
     LDAPException,
     LDAPInsufficientAccessRightsResult,
     LDAPInvalidAttributeSyntaxResult,
@@ -132,15 +133,24 @@ class Connections:
         return connection
 
 
-def answers(url: str) -> bool:
-    """Whether a directory serves there; refusing the anonymous question is an answer too."""
-    connection = Connection(_server(url), receive_timeout=1)
+@contextmanager
+def local_administrator(socket_url: str) -> Iterator[Connection]:
+    """The operating-system user who runs slapd, over its socket; raises the directory's errors."""
+    connection = Connection(
+        _server(socket_url),
+        authentication=SASL,
+        sasl_mechanism=EXTERNAL,
+        sasl_credentials="",
+        receive_timeout=RECEIVE_SECONDS,
+        raise_exceptions=True,
+        check_names=False,
+    )
     try:
         connection.open()
         connection.bind()
-        return True
-    except LDAPException:
-        return False
+        yield connection
+    except LDAPException as error:
+        raise _ours(error) from error
     finally:
         _close(connection)
 
@@ -156,6 +166,10 @@ def _close(connection: Connection) -> None:
         connection.socket.close()
 
 
+def _is_not_unique(error: LDAPException) -> bool:
+    return isinstance(error, LDAPConstraintViolationResult) and _NOT_UNIQUE in str(error.message)
+
+
 def _ours(error: LDAPException) -> DirectoryError:
     if isinstance(error, _NO_ANSWER):
         return DirectoryUnreachable(type(error).__name__)
@@ -163,7 +177,7 @@ def _ours(error: LDAPException) -> DirectoryError:
         return AccountRefused("the service account's password is not the one set in the directory")
     if isinstance(error, LDAPInsufficientAccessRightsResult):
         return WriteRefused("the access rules do not allow it")
-    if isinstance(error, LDAPConstraintViolationResult) and _NOT_UNIQUE in str(error.message):
+    if isinstance(error, LDAPEntryAlreadyExistsResult) or _is_not_unique(error):
         return NameTaken("the name, address or code is taken")
     if isinstance(error, _BAD_VALUE):
         return ValueRefused(type(error).__name__)

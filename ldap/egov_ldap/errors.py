@@ -10,6 +10,7 @@
     ├── ValueRefused             a value the schema or a constraint does not allow
     ├── EntryInvalid             an entry that cannot be read
     ├── PersonUnknown
+    ├── PostUnknown
     └── UnitUnknown
 
 Every class has ``status``, the HTTP status an uncaught one becomes, and ``code``, a stable name
@@ -76,6 +77,16 @@ class PersonUnknown(DirectoryError):
 
     def __init__(self, staff_id: UUID) -> None:
         super().__init__(f"no person {staff_id}")
+
+
+class PostUnknown(DirectoryError):
+    """No post has this id."""
+
+    status = 404
+    code = "post_unknown"
+
+    def __init__(self, post: UUID) -> None:
+        super().__init__(f"no post {post}")
 
 
 class UnitUnknown(DirectoryError):

@@ -1,7 +1,7 @@
-"""Entries as LDIF text (RFC 2849), for loading with ``slapadd``."""
+"""Entries as LDIF text (RFC 2849), for loading with ``slapadd``; and our own templates, read."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 Attributes = Mapping[str, Iterable[str]]
 
@@ -11,6 +11,18 @@ def entry(dn: str, attributes: Attributes) -> str:
     lines = [_line("dn", dn)]
     lines += [_line(name, value) for name, values in attributes.items() for value in values]
     return "\n".join(lines) + "\n\n"
+
+
+def read(text: str) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """Name and attributes of each entry of one of our templates: plain values, comments."""
+    lines = (line for line in text.replace("\n ", "").splitlines() if not line.startswith("#"))
+    for block in "\n".join(lines).split("\n\n"):
+        found: dict[str, list[str]] = {}
+        for line in filter(None, block.splitlines()):
+            name, _, value = line.partition(": ")
+            found.setdefault(name, []).append(value)
+        if found:
+            yield found.pop("dn")[0], found
 
 
 def _line(name: str, value: str) -> str:

@@ -5,7 +5,13 @@ that are loaded before slapd runs. Both use the same cost: 19 MiB, 2 passes, 1 l
 of OWASP's password storage recommendations, about 20 ms of one core per sign-in.
 """
 
+from uuid import UUID
+
 from argon2 import PasswordHasher
+
+from egov_ldap import tree
+from egov_ldap.connection import Connections
+from egov_ldap.errors import AccountRefused
 
 MEMORY_KIB = 19456
 PASSES = 2
@@ -27,3 +33,15 @@ def hashed_secret(secret: str) -> str:
     every connection.
     """
     return "{ARGON2}" + _quick.hash(secret)
+
+
+def signs_in(url: str, tenant: str, staff_id: UUID, password: str) -> bool:
+    """Whether that is the person's password now; raises one of the directory's errors."""
+    connections = Connections(url, tree.person(tenant, staff_id), password)
+    try:
+        connections.ask(lambda _: None)
+    except AccountRefused:
+        return False
+    finally:
+        connections.close()
+    return True

@@ -1,16 +1,19 @@
 """What the people API tells of the person who is signed in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 import httpx
 
+from egov_shell.circuit import Circuit
 from egov_shell.errors import AnswerLost, PeopleUnavailable, PostUnknown
 
 _SECONDS: Final = 2.0
 """The portal shows its tiles without the API rather than wait longer for it."""
+HeadersFor = Callable[[str, str], Mapping[str, str]]
+_LOST: Final = (httpx.ReadError, httpx.ReadTimeout, httpx.RemoteProtocolError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,17 +48,21 @@ class Me:
 
 
 class PeopleApi:
-    """The people API at ``base_url``, asked with the person's own ``token``.
+    """The people API at ``base_url``; ``headers`` of a method and an address name the person.
 
-    Every call takes at most about two seconds. Raises `PeopleUnavailable`.
+    Every call takes at most about two seconds. Raises `PeopleUnavailable`; while ``circuit`` says
+    that the service is silent, `me` does so at once.
     """
 
-    def __init__(self, base_url: str, token: str) -> None:
+    def __init__(self, base_url: str, headers: HeadersFor, circuit: Circuit) -> None:
         self._base_url = base_url
-        self._headers = {"Authorization": f"Bearer {token}"}
+        self._circuit = circuit
+        self._headers = headers
 
     def me(self) -> Me:
         """Who is signed in."""
+        if not self._circuit.may_ask():
+            raise PeopleUnavailable
         return _me(self._ask("GET", "/people/me"))
 
     def choose_working_post(self, post: UUID) -> Me:
@@ -63,20 +70,23 @@ class PeopleApi:
         return _me(self._ask("PUT", "/people/me/working-post", {"post": str(post)}))
 
     def _ask(self, method: str, path: str, body: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401 # JSON, read by _me
+        url = f"{self._base_url}{path}"
         try:
             answer = httpx.request(
                 method,
-                f"{self._base_url}{path}",
+                url,
                 json=body,
-                headers=self._headers,
+                headers=self._headers(method, url),
                 timeout=_SECONDS,
                 trust_env=False,
             )
+            self._circuit.answered()
             if answer.status_code == PostUnknown.status:
                 raise PostUnknown
             return answer.raise_for_status().json()
-        except (httpx.ReadError, httpx.ReadTimeout, httpx.RemoteProtocolError) as error:
-            raise AnswerLost from error
+        except httpx.TransportError as error:
+            self._circuit.silent()
+            raise (AnswerLost if isinstance(error, _LOST) else PeopleUnavailable) from error
         except (httpx.HTTPError, ValueError) as error:
             raise PeopleUnavailable from error
 

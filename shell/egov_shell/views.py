@@ -1,6 +1,6 @@
 """The pages of the portal."""
 
-from functools import cache
+from functools import cache, partial
 from uuid import UUID
 
 import structlog
@@ -8,13 +8,14 @@ from egov_kit import current_person, oidc, tenant
 from egov_kit.addresses import safe_path
 from egov_kit.errors import KitError
 from egov_kit.kit import current_kit
-from egov_kit.languages import current as current_language
 from egov_kit.module import Module, discover
+from egov_kit.web.languages import current as current_language
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from egov_shell import service
+from egov_shell.circuit import Circuit
 from egov_shell.errors import AnswerLost, PeopleUnavailable, PostUnknown
 from egov_shell.people import Me, PeopleApi
 from egov_shell.texts import category_title
@@ -101,8 +102,15 @@ def _choice(me: Me | None, mistake: str | None = None) -> str:
 
 
 def _people() -> PeopleApi:
-    """The people API in the name of this person. Raises `KitError`."""
-    return PeopleApi(current_kit().settings.apis[_PEOPLE], oidc.token_for(_PEOPLE))
+    """The people API in the name of this person; to ask it may raise `KitError` as well."""
+    base_url = current_kit().settings.apis[_PEOPLE]
+    return PeopleApi(base_url, partial(oidc.headers_for, _PEOPLE), _circuit(base_url))
+
+
+@cache
+def _circuit(_base_url: str) -> Circuit:
+    """One for each address of the service, for all people of this process."""
+    return Circuit(current_kit().now)
 
 
 def _find_me() -> Me | None:
@@ -115,7 +123,7 @@ def _find_me() -> Me | None:
 
 
 def _posts(me: Me | None) -> service.Posts:
-    return service.posts_of(current_person.posts, current_person.working_post, me)
+    return service.posts_of(current_person.posts, current_person.post, me)
 
 
 def _not_switched(error: Exception) -> str:

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from click import Command
 from egov_idp.cli import app
+from egov_idp.cli.realm_drift import OrList
 from egov_idp.local.layout import ROOT
 from typer.core import TyperGroup
 from typer.main import get_command
@@ -45,6 +47,18 @@ def test_every_file_in_a_document_exists(path: Path) -> None:
     assert [name for name in named if not (ROOT / name.partition("::")[0]).exists()] == []
 
 
+def test_every_page_that_code_or_configuration_names_exists() -> None:
+    others = (path for path in repository.committed() if path not in DOCUMENTS)
+    named = [
+        (repository.name(path), page)
+        for path in others
+        for page in re.findall(r"\bdocs/[\w./-]*\w", path.read_text("utf-8", errors="ignore"))
+    ]
+
+    assert len(named) > 10
+    assert [(path, page) for path, page in named if not (ROOT / page).exists()] == []
+
+
 def commands(text: str) -> list[str]:
     """What follows ``./egov`` in code, up to a comment or the end of the quotation."""
     code = re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL)
@@ -56,9 +70,15 @@ def exists(line: str) -> bool:
     name, *options = shlex.split(line)
     if name in PLACEHOLDERS or name.startswith("-"):
         return True
-    command = COMMANDS.get(name)
+    command: Command | None = COMMANDS.get(name)
+    while isinstance(command, TyperGroup) and options and not options[0].startswith("-"):
+        if isinstance(command, OrList) and options[0] not in command.commands:
+            break
+        command = command.commands.get(options.pop(0))
+    if isinstance(command, OrList):
+        command = command.commands["list"]
     if command is None:
         return False
-    known = {option for p in command.params for option in p.opts} | {"--help"}
+    known = {o for p in command.params for o in (*p.opts, *p.secondary_opts)} | {"--help"}
     passes_on = command.context_settings.get("ignore_unknown_options", False)
     return passes_on or all(o in known for o in options if o.startswith("--"))

@@ -6,23 +6,45 @@ import pkgutil
 import re
 import subprocess
 import sys
-from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import egov_kit
-from packaging.requirements import Requirement
+import pytest
+
+from tests.support._closure import closure, normal
 
 
 def test_the_public_names_equal_all() -> None:
     source = ast.parse(Path(egov_kit.__file__).read_text(encoding="utf-8"))
     imported = {
         alias.asname or alias.name
-        for statement in source.body
-        if isinstance(statement, ast.ImportFrom)
+        for statement in ast.walk(source)
+        if isinstance(statement, ast.ImportFrom) and statement.module != "typing"
         for alias in statement.names
     }
 
-    assert set(egov_kit.__all__) == {name for name in imported if not name.startswith("_")}
+    public = {name for name in imported if not name.startswith("_")} - {"extension"}
+    assert set(egov_kit.__all__) == public
+    assert all(hasattr(egov_kit, name) for name in public)
+
+
+@pytest.mark.parametrize(
+    ("imported", "frameworks"),
+    [
+        ("egov_kit.web.internal", {"flask", "werkzeug", "django"}),
+        ("egov_kit.web.views", {"flask", "werkzeug", "django"}),
+        ("egov_kit.flask.app", {"django"}),
+        ("egov_kit.django", {"flask", "werkzeug"}),
+    ],
+)
+def test_no_framework_is_loaded_but_the_one_that_is_used(
+    imported: str, frameworks: set[str]
+) -> None:
+    code = f"import sys, {imported}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert frameworks.isdisjoint(done.stdout.split())
 
 
 def test_the_kit_imports_with_only_its_own_dependencies() -> None:
@@ -56,32 +78,10 @@ for module in sys.argv[2:]:
 
 def kit_modules() -> list[str]:
     found = pkgutil.walk_packages(egov_kit.__path__, "egov_kit.")
-    # Migrations run inside alembic, hosts with settings in the environment.
-    return [m.name for m in found if not re.search(r"migrations|\.host$", m.name)]
-
-
-def closure(name: str) -> set[str]:
-    """A distribution and all that it needs, by their normalised names."""
-    found: set[str] = set()
-    waiting = [(name, frozenset[str]())]
-    while waiting:
-        each, extras = waiting.pop()
-        if each in found and not extras:
-            continue
-        found.add(each)
-        waiting += [(normal(r.name), frozenset(r.extras)) for r in needed_by(each, extras)]
-    return found
-
-
-def needed_by(name: str, extras: frozenset[str]) -> list[Requirement]:
-    try:
-        wanted = [Requirement(text) for text in distribution(name).requires or ()]
-    except PackageNotFoundError:  # for another system
-        return []
-    environments = [{"extra": extra} for extra in ("", *extras)]
-    return [
-        r for r in wanted if not r.marker or any(r.marker.evaluate(each) for each in environments)
-    ]
+    # Migrations run inside alembic, hosts with settings in the environment, `testing` in pytest;
+    # Valkey's client and Django are extras.
+    others = r"migrations|\.host$|\.testing|\.rows\.valkey|\.django"
+    return [m.name for m in found if not re.search(others, m.name)]
 
 
 def import_names(distributions: set[str]) -> set[str]:
@@ -90,10 +90,6 @@ def import_names(distributions: set[str]) -> set[str]:
         for name, brought_by in packages_distributions().items()
         if {normal(each) for each in brought_by} & distributions
     }
-
-
-def normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def test_the_kit_needs_nothing_of_the_rest_of_the_platform() -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from egov_idp.api.settings import PeopleSettings
 from egov_idp.local.layout import ROOT
-from egov_idp.settings import LauncherSettings
+from egov_idp.settings import ContainerSettings
 from egov_kit.settings import Settings
 
 from tests.support import repository
 
-MODELS = (Settings, LauncherSettings, PeopleSettings)
+MODELS = (Settings, ContainerSettings, PeopleSettings)
 FIELDS = sorted({f"EGOV_{name}".upper() for model in MODELS for name in model.model_fields})
 READERS = ("egov_kit/settings.py", "egov_idp/settings.py")
 

@@ -3,14 +3,18 @@
 from pathlib import Path
 
 import pytest
-from egov_kit.app import build
-from egov_kit.guard import FREE, find_access
+from egov_kit.flask.app import build
+from egov_kit.flask.views import find_access
 from egov_kit.module import Module, discover
 from egov_kit.settings import Settings, Tenant
+from egov_kit.web.guard import FREE
 from flask import Flask
 
 # What is shown to somebody who has not signed in.
-PUBLIC = {"portal": {"portal.accessibility"}}
+PUBLIC = {
+    "portal": {"portal.accessibility"},
+    "onestop": {"onestop.api.show_document", "onestop.tracking.ask", "onestop.tracking.answer"},
+}
 
 
 @pytest.fixture(params=discover(), ids=lambda module: module.name)

@@ -1,14 +1,16 @@
 """Browsers for the journeys."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from egov_idp.local.platform import Platform
 
 from tests.support.chromium import PHONE, Open
 from tests.support.directory import RunningDirectory
-from tests.support.keycloak import RunningKeycloak
-from tests.support.pages import Desk
+from tests.support.pages import Desk, Tab
+
+Colleague = Callable[..., Tab]
 
 
 @pytest.fixture(autouse=True)
@@ -20,20 +22,32 @@ def _working_post_comes_back(directory: RunningDirectory) -> Iterator[None]:
 
 
 @pytest.fixture
-def desk(platform: Platform, keycloak: RunningKeycloak, open_browser: Open) -> Desk:
+def desk(platform: Platform, open_browser: Open) -> Desk:
     """A browser in Da Nang that nobody has signed in with."""
-    return Desk(context=open_browser(), platform=platform, keycloak=keycloak, tenant="danang")
+    return Desk(context=open_browser(), platform=platform, tenant="danang")
 
 
 @pytest.fixture
-def phone(platform: Platform, keycloak: RunningKeycloak, open_browser: Open) -> Desk:
+def phone(platform: Platform, open_browser: Open) -> Desk:
     """The same on a screen 360 pixels wide."""
     context = open_browser(viewport=PHONE)
-    return Desk(context=context, platform=platform, keycloak=keycloak, tenant="danang")
+    return Desk(context=context, platform=platform, tenant="danang")
 
 
 @pytest.fixture
-def plain_desk(platform: Platform, keycloak: RunningKeycloak, open_browser: Open) -> Desk:
+def plain_desk(platform: Platform, open_browser: Open) -> Desk:
     """The same without JavaScript."""
     context = open_browser(java_script_enabled=False)
-    return Desk(context=context, platform=platform, keycloak=keycloak, tenant="danang")
+    return Desk(context=context, platform=platform, tenant="danang")
+
+
+@pytest.fixture
+def colleague(platform: Platform, open_browser: Open) -> Colleague:
+    """Signs somebody in at the one-stop shop in a browser of their own; options as Playwright's."""
+
+    def sign_in(username: str, **options: Any) -> Tab:  # noqa: ANN401 - Playwright's own
+        context = open_browser(**options)
+        desk = Desk(context=context, platform=platform, tenant="danang")
+        return desk.tab().open("onestop").sign_in(username)
+
+    return sign_in

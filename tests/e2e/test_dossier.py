@@ -12,7 +12,7 @@ def test_a_recorded_dossier_has_a_code_of_the_unit_and_is_in_the_list(desk: Desk
 
     code = tab.record_dossier()
 
-    assert re.fullmatch(r"H17\.30-\d{6}-\d{4}", code)
+    assert re.fullmatch(r"H17\.22\.01-\d{6}-\d{4}", code)
     assert tab.listed(code)
 
 

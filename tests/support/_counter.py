@@ -14,18 +14,18 @@ from egov_apps.onestop.models import Base
 from egov_idp.local.assets import compile_translations
 from egov_idp.local.layout import ROOT
 from egov_kit import database
-from egov_kit.app import build
+from egov_kit.flask.app import build
 from egov_kit.module import discover
 from egov_kit.op import Providers
 from egov_kit.settings import Settings, Tenant
+from egov_kit.simulator import Call, Loopback, Reply, Simulator
 from egov_kit.tables import kit_session
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, update
 from werkzeug.test import TestResponse
 
-from tests.support._loopback import Call, Loopback, Reply
-from tests.support.op import HostileOP
+from tests.support.op import CLIENT_KEY, simulated
 
 HOST = "onestop.danang.localhost:8000"
 UNITS = {
@@ -33,18 +33,6 @@ UNITS = {
     "H17.30": {"vi": "UBND phường Hải Châu", "en": "People's Committee of Hải Châu ward"},
 }
 TITLES = {"counter-officer": {"vi": "Công chức Một cửa", "en": "Counter officer"}}
-
-
-class CounterOP(HostileOP):
-    """Signs in whoever is `person`."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.person: dict[str, Any] = {}
-
-    def access_token_claims(self, audience: str = "onestop", **changes: object) -> dict[str, Any]:
-        """The claims of the present person."""
-        return super().access_token_claims(audience, **(self.person | changes))
 
 
 def a_person(*posts: str, grants: tuple[str, ...], name: str = "Nguyễn Văn An") -> dict[str, Any]:
@@ -75,7 +63,7 @@ class Counter:
 
     def __init__(self, settings: Settings) -> None:
         compile_translations(ROOT)
-        self.op = CounterOP()
+        self.op = simulated()
         self.people_api = Loopback(_names)
         self.settings = _with(settings, self.op, self.people_api)
         self.providers = Providers(self.settings)
@@ -96,7 +84,7 @@ class Counter:
 
     def sign_in(self, person: Mapping[str, Any], language: str = "en") -> FlaskClient:
         """A browser in which ``person`` has signed in."""
-        self.op.person = dict(person)
+        self.op.people["annv"].claims.update(person)
         browser = self.app.test_client()
         browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
         answer = self.follow(browser, browser.get("/ho-so"))
@@ -162,10 +150,10 @@ def send(
     return browser.post(f"/ho-so/moi?thu-tuc={procedure}", data=dict(form), headers=origin)
 
 
-def _with(settings: Settings, op: HostileOP, people_api: Loopback) -> Settings:
+def _with(settings: Settings, op: Simulator, people_api: Loopback) -> Settings:
     key = settings.secrets_dir / "danang" / "clients" / "onestop.jwk"
     key.parent.mkdir(parents=True)
-    key.write_text(json.dumps(op.client_key.as_dict(private=True)))
+    key.write_text(json.dumps(CLIENT_KEY.as_dict(private=True)))
     os.chmod(key, 0o600)
     changes = {"issuer": op.issuer}
     tenants = dict(settings.tenants)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from egov_kit import cookies, database
+from egov_kit import database
 from egov_kit.host import Host
 from egov_kit.module import load
 from egov_kit.op import Providers
 from egov_kit.settings import Settings
+from egov_kit.web import cookies
 from werkzeug.test import Client, TestResponse
 
 from tests.support._browser import Browser
@@ -72,6 +73,7 @@ def open_desk(keycloak: RunningKeycloak, folder: Path, connect_to: str = "") -> 
         update={
             "database_url": f"sqlite:///{folder}/db/{{tenant}}/{{module}}.sqlite",
             "connect_to": connect_to or keycloak.settings.connect_to,
+            "ready_dir": None,  # nobody sets up tenants here
         }
     )
     module, providers = load(DESK, "tests.data.desk"), Providers(settings)

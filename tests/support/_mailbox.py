@@ -1,68 +1,55 @@
-"""A mail server on loopback that keeps what it is given."""
+"""What the platform's own mail sink has kept."""
 
-import email
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from email.message import Message
-from socketserver import StreamRequestHandler, ThreadingTCPServer
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from egov_idp.mail import letters
+from egov_idp.mail.letters import Letter
 
 _LINK = re.compile(r"http\S+")
+_MANY = 500
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Mailbox:
-    """Everything that was sent."""
+    """The mail of one person; what had come before it was opened does not count."""
 
-    port: int
-    mails: list[Message] = field(default_factory=list)
+    folder: Path
+    address: str
+    before: int
+
+    @classmethod
+    def of(cls, folder: Path, address: str) -> "Mailbox":
+        """Open it now."""
+        return cls(folder=folder, address=address, before=len(_all(folder, address)))
+
+    @property
+    def everything(self) -> list[Letter]:
+        """All there is, also from before."""
+        return _all(self.folder, self.address)
+
+    @property
+    def letters(self) -> list[Letter]:
+        """What has come, the newest first."""
+        found = _all(self.folder, self.address)
+        return found[: len(found) - self.before]
+
+    def wait(self, count: int = 1) -> Letter:
+        """The newest message, as soon as there are so many."""
+        give_up = time.monotonic() + 60
+        while len(found := self.letters) < count:
+            assert time.monotonic() < give_up, f"{len(found)} of {count} came for {self.address}"
+            time.sleep(0.05)
+        return found[0]
 
     def link(self) -> str:
-        """The first link of the last mail."""
-        parts = [p for p in self.mails[-1].walk() if p.get_content_type() == "text/plain"]
-        body = parts[0].get_payload(decode=True)
-        assert isinstance(body, bytes)
-        found = _LINK.search(body.decode())
+        """The first link of the newest message, as soon as there is one."""
+        found = _LINK.search(self.wait().text)
         assert found
         return found[0]
 
 
-@contextmanager
-def mailbox() -> Iterator[Mailbox]:
-    """A mailbox that anybody may send to, for as long as the block."""
-    opened = Mailbox(port=0)
-    with ThreadingTCPServer(("127.0.0.1", 0), _handler(opened)) as server:
-        opened.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield opened
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-def _handler(opened: Mailbox) -> type[StreamRequestHandler]:
-    class Handler(StreamRequestHandler):
-        def handle(self) -> None:
-            self._say("220 ready")
-            while line := self.rfile.readline():
-                command = line.split()[0].upper()
-                if command == b"QUIT":
-                    return self._say("221 bye")
-                if command == b"DATA":
-                    self._say("354 go on")
-                    self._take()
-                self._say("250 taken")
-            return None
-
-        def _take(self) -> None:
-            lines = iter(self.rfile.readline, b".\r\n")
-            opened.mails.append(email.message_from_bytes(b"".join(lines)))
-
-        def _say(self, text: str) -> None:
-            self.wfile.write(f"{text}\r\n".encode())
-
-    return Handler
+def _all(folder: Path, address: str) -> list[Letter]:
+    return [each for each in letters.list_all(folder, _MANY) if each.to == address]

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from egov_idp.api.directories import EXTENSION, Provinces
 from egov_idp.api.server import create
 from egov_idp.api.settings import PeopleSettings
-from egov_idp.api.views import EXTENSION
 from egov_idp.local.assets import compile_translations
 from egov_idp.local.layout import ROOT
 from egov_kit import database
 from egov_kit.settings import Settings
+from egov_kit.simulator import Simulator
 from egov_ldap import Person
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.support.directory import RunningDirectory
-from tests.support.op import HostileOP
 from tests.support.stores import TENANTS
 from tests.support.web import SimulatedProviders
 
@@ -28,7 +28,7 @@ class PeopleApi:
 
     client: FlaskClient
     directory: RunningDirectory
-    op: HostileOP
+    op: Simulator
 
     def get(self, path: str, person: Person, **claims: object) -> TestResponse:
         return self.client.get(path, headers=self.headers(person, **claims))
@@ -41,14 +41,14 @@ class PeopleApi:
         return {"Authorization": f"Bearer {token_of(self.op, person, **claims)}"}
 
 
-def token_of(op: HostileOP, person: Person, **claims: object) -> str:
+def token_of(op: Simulator, person: Person, **claims: object) -> str:
     """A token for the people API that the portal got in the name of ``person``."""
     named = {"staff_id": str(person.staff_id), "preferred_username": person.username}
     usual: dict[str, Any] = {"audience": "egov-idp", "azp": "portal", **named}
     return op.access_token(**{**usual, **claims})
 
 
-def settings_of(directory: RunningDirectory, op: HostileOP, folder: Path) -> Settings:
+def settings_of(directory: RunningDirectory, op: Simulator, folder: Path) -> Settings:
     directory.secrets.key("danang/clients/egov-idp.jwk")
     return Settings(
         environment="development",
@@ -60,12 +60,12 @@ def settings_of(directory: RunningDirectory, op: HostileOP, folder: Path) -> Set
     )
 
 
-def serve_people(directory: RunningDirectory, op: HostileOP, folder: Path) -> Iterator[PeopleApi]:
+def serve_people(directory: RunningDirectory, op: Simulator, folder: Path) -> Iterator[PeopleApi]:
     compile_translations(ROOT)
     settings = settings_of(directory, op, folder)
     providers = SimulatedProviders(op, op.clock)
     described = PeopleSettings(**settings.model_dump(), ldap_url=directory.url)
-    app = create(described, providers=providers)
+    app = create(described, Provinces(described), providers=providers)
     yield PeopleApi(client=app.test_client(), directory=directory, op=op)
     app.extensions[EXTENSION].close()
     providers.close()

@@ -12,9 +12,10 @@ from egov_kit import database
 from egov_kit.host import Host
 from egov_kit.module import discover
 from egov_kit.settings import Settings
+from egov_kit.simulator import ABSENT, Call, Loopback, Reply, Simulator
+from jinja2 import FileSystemBytecodeCache
 
-from tests.support._loopback import Call, Loopback, Reply
-from tests.support.op import ABSENT, PERSON, HostileOP, changed
+from tests.support.op import simulated
 from tests.support.stores import TENANTS
 from tests.support.web import Browser, SimulatedProviders
 
@@ -29,26 +30,11 @@ UNITS = {
 TITLES = {"counter-officer": {"vi": "Công chức Một cửa", "en": "Counter officer"}}
 
 
-class PortalOP(HostileOP):
-    """Signs in whoever is ``person``, and tells of them as they are now."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        super().__init__(clock=clock)
-        self.person: dict[str, Any] = dict(PERSON)
-
-    def access_token_claims(self, audience: str = "portal", **changes: object) -> dict[str, Any]:
-        """The claims of the person."""
-        return super().access_token_claims(audience, **(self.person | changes))
-
-    def _serve_userinfo(self, _call: Call) -> Reply:
-        return Reply(body=changed({"sub": self._common()["sub"], **PERSON}, self.person))
-
-
 class PeopleStandIn:
-    """Speaks the people API over HTTP, about the one person of a `PortalOP`."""
+    """Speaks the people API over HTTP, about one person as they are now."""
 
-    def __init__(self, op: PortalOP) -> None:
-        self._op = op
+    def __init__(self, person: dict[str, Any]) -> None:
+        self._person = person
         self.reply: Reply | None = None
         """What to answer to everything, instead of the truth."""
         self._loopback = Loopback(self._answer)
@@ -73,13 +59,13 @@ class PeopleStandIn:
         return Reply(body=self._me())
 
     def _choose(self, post: str) -> Reply:
-        if not any(each.startswith(f"{post}|") for each in self._op.person["posts"]):
+        if not any(each.startswith(f"{post}|") for each in self._person["posts"]):
             return Reply(status=422, body={"title": "unknown post"})
-        self._op.person["post"] = post
+        self._person["post"] = post
         return Reply(body=self._me())
 
     def _me(self) -> Mapping[str, Any]:
-        person = self._op.person
+        person = self._person
         chosen = person["post"]
         return {
             "staff_id": person["staff_id"],
@@ -103,8 +89,13 @@ class PortalSite:
     """The portal of Da Nang and what stands around it."""
 
     host: Host
-    op: PortalOP
+    op: Simulator
     people: PeopleStandIn
+
+    @property
+    def person(self) -> dict[str, Any]:
+        """What is said of the one person, as of now."""
+        return self.op.people["annv"].claims
 
     def browser(self, language: str | None = "vi") -> Browser:
         """A browser nobody has signed in with."""
@@ -122,11 +113,14 @@ class PortalSite:
 
 @contextmanager
 def open_portal(
-    folder: Path, clock: Callable[[], float], *, host: str = PORTAL
+    folder: Path, clock: Callable[[], float], *, host: str = PORTAL, compiled: Path | None = None
 ) -> Iterator[PortalSite]:
-    """The portal, with a person of two posts who may open the one-stop shop."""
-    op = PortalOP(clock)
-    people = PeopleStandIn(op)
+    """The portal, with a person of two posts who may open the one-stop shop.
+
+    ``compiled`` keeps its templates: to compile them takes longer than what most tests do.
+    """
+    op = simulated(clock=clock)
+    people = PeopleStandIn(op.people["annv"].claims)
     settings = _settings(op, people, folder, host)
     database.migrate_kit(settings, "danang", "portal")
     providers = SimulatedProviders(op, clock)
@@ -136,6 +130,8 @@ def open_portal(
         providers=providers,
         now=lambda: datetime.fromtimestamp(clock(), UTC),
     )
+    if compiled:
+        served.app("portal").jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     yield PortalSite(host=served, op=op, people=people)
     providers.close()
     database.close_all()
@@ -143,7 +139,7 @@ def open_portal(
     op.close()
 
 
-def _settings(op: PortalOP, people: PeopleStandIn, folder: Path, host: str) -> Settings:
+def _settings(op: Simulator, people: PeopleStandIn, folder: Path, host: str) -> Settings:
     danang = TENANTS["danang"].model_copy(update={"issuer": op.issuer, "host": host})
     return Settings(
         environment="development",

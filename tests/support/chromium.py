@@ -1,13 +1,15 @@
 """Chromium for the browser journeys. What a failed one saw is kept in var/test-results."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from egov_idp.local.layout import ROOT
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 PROGRAM = Path("/usr/bin/chromium")
 RESULTS = ROOT / "var" / "test-results"
@@ -24,12 +26,28 @@ Open = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What drives every Chromium."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium for all journeys; it speaks to this machine alone."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=PROGRAM, args=list(_QUIET))
+    with launched(playwright) as browser:
         yield browser
-        browser.close()
+
+
+@contextmanager
+def launched(playwright: Playwright, *options: str, home: Path | None = None) -> Iterator[Browser]:
+    """A Chromium with more options; in ``home`` lies what its person trusts."""
+    environment = {**os.environ, "HOME": str(home)} if home else None
+    browser = playwright.chromium.launch(
+        executable_path=PROGRAM, args=[*_QUIET, *options], env=environment
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +21,7 @@ from egov_ldap import Directory, Person, ServiceAccount, tree
 from ldap3 import EXTERNAL, NONE, SASL, Connection, Server
 
 from tests.support._ports import free_ports
-
-DIRECTORY_TENANTS = ("danang", "quang-nam")
+from tests.support._tenants import TENANTS as DIRECTORY_TENANTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,8 +116,17 @@ class RunningDirectory:
 
 
 @pytest.fixture(scope="session")
-def directory(layout: Layout, servers: Supervisor) -> Iterator[RunningDirectory]:
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """The seed in databases, with its passwords: loaded once for each test run, to be copied."""
+    layout = Layout(var=tmp_path_factory.mktemp("loaded"), ports=free_ports())
+    slapd.prepare(layout, DIRECTORY_TENANTS, SecretStore(layout.secrets), on=today())
+    return layout
+
+
+@pytest.fixture(scope="session")
+def directory(loaded: Layout, layout: Layout, servers: Supervisor) -> Iterator[RunningDirectory]:
     """The test run's directory; a test that changes it puts back what it changed."""
+    copy_loaded(loaded, layout)
     running = start_directory(layout, servers)
     yield running
     running.close()
@@ -132,17 +141,28 @@ def own_servers(tmp_path: Path) -> Iterator[Supervisor]:
 
 
 @pytest.fixture
-def own_directory(tmp_path: Path, own_servers: Supervisor) -> Iterator[RunningDirectory]:
+def own_directory(
+    loaded: Layout, tmp_path: Path, own_servers: Supervisor
+) -> Iterator[RunningDirectory]:
     """A directory of one test, to be stopped, broken and filled as it likes."""
     layout = Layout(var=tmp_path, cache=tmp_path, ports=free_ports())
+    copy_loaded(loaded, layout)
     running = start_directory(layout, own_servers)
     yield running
     running.close()
 
 
-def start_directory(layout: Layout, servers: Supervisor) -> RunningDirectory:
+def copy_loaded(loaded: Layout, layout: Layout) -> None:
+    # A database file is 1 GiB long and nearly all hole: `shutil` would write it out.
+    command = ["cp", "--archive", "--sparse=always", f"{loaded.var}/.", str(layout.var)]
+    subprocess.run(command, check=True)
+
+
+def start_directory(
+    layout: Layout, servers: Supervisor, tenants: tuple[str, ...] = DIRECTORY_TENANTS
+) -> RunningDirectory:
     secrets = SecretStore(layout.secrets)
-    slapd.prepare(layout, DIRECTORY_TENANTS, secrets, on=today())
+    slapd.prepare(layout, tenants, secrets, on=today())
     servers.start(slapd.service(layout))
     return RunningDirectory(layout=layout, servers=servers)
 

@@ -18,19 +18,25 @@ from typing import Any
 import pytest
 from egov_idp import realms
 from egov_idp.local import keycloak as local
+from egov_idp.local import mail, slapd
+from egov_idp.local.distribution import read_pin
+from egov_idp.local.entrance import Entrance
 from egov_idp.local.layout import Layout
+from egov_idp.local.platform import describe, publish
 from egov_idp.local.process import Process
 from egov_idp.local.supervisor import Supervisor
 from egov_idp.people.load import password_ref
 from egov_idp.realms.clients import key_ref
+from egov_idp.realms.modules import of_realm
+from egov_idp.reconcile import Applier, Declared, RealmAdmin, bring_up_to_date, secrecy
 from egov_idp.secrets import SecretStore
 from egov_kit.grants import Grant
-from egov_kit.module import Module, discover
-from egov_kit.settings import Settings, Tenant
+from egov_kit.settings import Settings
+from egov_kit.simulator import Loopback, Reply
 from keycloak import KeycloakAdmin
 
 from tests.support._browser import Browser
-from tests.support._loopback import Loopback, Reply
+from tests.support._mailbox import Mailbox
 from tests.support._relying_party import RelyingParty
 from tests.support.directory import DIRECTORY_TENANTS, RunningDirectory
 
@@ -65,7 +71,7 @@ class RunningKeycloak:
 
     def client(self, tenant: str, name: str) -> RelyingParty:
         """A module of a tenant as Keycloak sees it; closed when the test run ends."""
-        module = next(m for m in discover() if m.name == name)
+        module = next(m for m in of_realm() if m.name == name)
         url = self.settings.module_url(tenant, name, portal=module.kind == "portal")
         return self.relying_party(
             tenant,
@@ -86,11 +92,23 @@ class RunningKeycloak:
     def admin(self, tenant: str = "master") -> KeycloakAdmin:
         """The bootstrap administrator, working on one realm."""
         secret = self.secrets.password(local.ADMIN_SECRET)
-        return realms.administrator(self.server, local.ADMIN_CLIENT, secret, tenant)
+        return realms.administrator(
+            realms.Server.of(self.settings), local.ADMIN_CLIENT, secret, tenant
+        )
 
     def document(self, tenant: str) -> dict[str, Any]:
         """The document its realm was made from."""
-        return document_of(tenant, self.settings, self.directory.url, self.secrets)
+        return document_of(tenant, self.settings, self.layout, self.secrets)
+
+    def declared(self, document: dict[str, Any]) -> Declared:
+        """That document as what a realm has to be."""
+        key = self.secrets.password(secrecy.KEY).encode()
+        return Declared(document=document, key=key, keycloak=read_pin().version)
+
+    @property
+    def applier(self) -> Applier:
+        """Whoever runs the tests."""
+        return Applier(folder=self.layout.realms, who="tester")
 
     def user_id(self, tenant: str, username: str) -> str:
         """Keycloak's own number of a person, which tokens carry as ``sub``."""
@@ -113,6 +131,12 @@ class RunningKeycloak:
                 continue
             admin.delete_credential(user, credential["id"])
 
+    def mailbox(self, tenant: str, username: str) -> Mailbox:
+        """The mail that comes to a person from now on."""
+        address = self.directory.person(tenant, username).email
+        assert address
+        return Mailbox.of(self.layout.mail, address)
+
     @contextmanager
     def granted(self, tenant: str, username: str, *grants: str) -> Iterator[None]:
         """Give somebody these rights and no others for a while."""
@@ -124,12 +148,17 @@ class RunningKeycloak:
             posts=person.posts,
             grants=held,
             modules=sorted({grant.module for grant in held}),
+            working_post=person.working_post,
         )
         try:
             yield
         finally:
             directory.set_grants(
-                person.staff_id, posts=person.posts, grants=person.grants, modules=person.modules
+                person.staff_id,
+                posts=person.posts,
+                grants=person.grants,
+                modules=person.modules,
+                working_post=person.working_post,
             )
 
     @contextmanager
@@ -203,46 +232,22 @@ def start_keycloak(
 ) -> RunningKeycloak:
     given = os.environ.get("EGOV_KEYCLOAK_HOME")
     home = local.provide(layout, print, Path(given) if given else None)
-    process = servers.start(local.service(layout, SecretStore(layout.secrets), home))
+    servers.start(mail.service(layout))
+    entrance = Entrance(layout=layout)
+    process = servers.start(local.service(layout, SecretStore(layout.secrets), home, entrance))
+    described = describe(layout)
+    publish(described)  # for processes that a test starts
     running = RunningKeycloak(
-        layout=layout, process=process, directory=directory, settings=settings_for(layout)
+        layout=layout, process=process, directory=directory, settings=described.settings
     )
     for tenant in DIRECTORY_TENANTS:
-        realms.create(running.admin(), running.document(tenant))
+        realm = RealmAdmin(running.admin(), tenant)
+        bring_up_to_date(realm, running.declared(running.document(tenant)), running.applier)
     return running
 
 
 def document_of(
-    tenant: str, settings: Settings, directory: str, secrets: SecretStore
+    tenant: str, settings: Settings, layout: Layout, secrets: SecretStore
 ) -> dict[str, Any]:
-    addresses = realms.Addresses.of(settings, tenant, [directory])
-    return realms.document(realms.load(tenant), modules(), addresses, secrets)
-
-
-def modules() -> tuple[Module, ...]:
-    return discover()
-
-
-def settings_for(layout: Layout) -> Settings:
-    """The kit's settings for both tenants on this test run's ports."""
-    address = local.public_address(layout)
-    tenants = {
-        name: Tenant(
-            issuer=f"{address}/realms/{name}",
-            host=f"{name}.localhost:{layout.ports.web}",
-            unit=spec.unit,
-            title=spec.name.model_dump(),
-        )
-        for name, spec in realms.load_all().items()
-        if name in DIRECTORY_TENANTS
-    }
-    return Settings(
-        environment="development",
-        tenants=tenants,
-        scheme="http",
-        connect_to=f"127.0.0.1:{layout.ports.keycloak}",
-        database_url=f"sqlite:///{layout.databases}/{{tenant}}/{{module}}.sqlite",
-        secrets_dir=layout.secrets,
-        internal_url=f"http://127.0.0.1:{layout.ports.internal}",
-        apis={"egov-idp": f"http://127.0.0.1:{layout.ports.people}"},
-    )
+    addresses = realms.Addresses.of(settings, tenant, [slapd.url(layout)], mail.server(layout))
+    return realms.document(realms.load(tenant), of_realm(), addresses, secrets)

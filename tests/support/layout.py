@@ -3,16 +3,21 @@
 from collections.abc import Iterator
 
 import pytest
+from egov_idp.local import choices
+from egov_idp.local.choices import Choices
 from egov_idp.local.layout import Layout
 from egov_idp.local.supervisor import Supervisor
 
 from tests.support._ports import free_ports
+from tests.support._tenants import TENANTS
 
 
 @pytest.fixture(scope="session")
 def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
     """Where this test run's servers keep their state and listen; the cache is the checkout's."""
-    return Layout(var=tmp_path_factory.mktemp("var"), ports=free_ports())
+    found = Layout(var=tmp_path_factory.mktemp("var"), ports=free_ports())
+    choices.write(found, Choices(tenants=TENANTS))
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,17 @@ import re
 from dataclasses import dataclass, field
 
 from egov_idp.local.platform import Platform
+from egov_idp.people.load import password_ref
 from playwright.sync_api import BrowserContext, Locator, Page, Response
 
-from tests.support.keycloak import RunningKeycloak
-
 CITIZEN = "Đặng Thị Thu Hà"
+_TABS = 150
+_IN_SIGHT = """selector => {
+  const found = document.activeElement;
+  if (!found.matches(selector)) return false;
+  const { top, bottom, left, right } = found.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+}"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +23,6 @@ class Desk:
 
     context: BrowserContext
     platform: Platform
-    keycloak: RunningKeycloak
     tenant: str
 
     def tab(self) -> "Tab":
@@ -30,6 +35,12 @@ class Desk:
         """The full address of a path of the portal or a module."""
         settings = self.platform.settings
         return settings.module_url(self.tenant, module, portal=module == "portal") + path
+
+    def password(self, username: str) -> str:
+        """The first password of a person of the seed."""
+        found = self.platform.secrets.find_password(password_ref(self.tenant, "people", username))
+        assert found, f"the seed of {self.tenant} has no {username}"
+        return found
 
     @property
     def issuer(self) -> str:
@@ -65,7 +76,7 @@ class Tab:
         return self.page.locator("form#kc-form-login")
 
     def sign_in(self, username: str) -> "Tab":
-        password = self.desk.keycloak.password(self.desk.tenant, username)
+        password = self.desk.password(username)
         self.page.fill("input[name=username]", username)
         self.page.fill("input[name=password]", password)
         self.page.click("#kc-login")
@@ -123,6 +134,76 @@ class Tab:
     def listed(self, code: str) -> bool:
         self.open("onestop", f"/ho-so?q={code}")
         return self.page.locator("tbody a", has_text=code).count() == 1
+
+    def open_dossier(self, code: str) -> "Tab":
+        """Find it in the list and open it."""
+        assert self.listed(code)
+        self.page.click(f"tbody a:has-text('{code}')")
+        return self
+
+    def open_work(self, code: str) -> "Tab":
+        """Open it from the list of what there is to do."""
+        self.open("onestop", "/viec")
+        self.page.click(f"tbody a:has-text('{code}')")
+        return self
+
+    def claim(self) -> "Tab":
+        self.page.click("main form[action$='/nhan'] button")
+        self.page.locator("main form[action$='/tha']").wait_for()
+        return self
+
+    def act(self, slug: str, **typed: str) -> "Tab":
+        """Do an act that the dossier shown now offers; the page comes back to the dossier."""
+        self.page.click(f"main nav a[href$='/{slug}']")
+        self.type_in(**typed).send()
+        self.page.wait_for_url(re.compile(r"/ho-so/[0-9a-f-]{36}$"))
+        return self
+
+    def type_in(self, **typed: str) -> "Tab":
+        """Fill in the fields of these names: of a list the value, of a box to tick anything."""
+        for name, text in typed.items():
+            field = self.page.locator(f"main form [name={name}]")
+            match field.evaluate("field => field.type"):
+                case "select-one":
+                    field.select_option(text)
+                case "checkbox":
+                    field.check()
+                case _:
+                    field.fill(text)
+        return self
+
+    def send(self) -> "Tab":
+        """Press the last button of the page's form."""
+        with self.page.expect_navigation():
+            self.page.locator("main form[method=post] button").last.click()
+        return self
+
+    # --- by keyboard alone ---
+
+    def tab_to(self, selector: str) -> "Tab":
+        """Press Tab until what has the focus is of ``selector``; it must be on the screen then."""
+        for _ in range(_TABS):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate(_IN_SIGHT, selector):
+                return self
+        raise AssertionError(f"Tab does not lead to {selector} on {self.page.url}")
+
+    def press(self, selector: str) -> "Tab":
+        """Go to a link or a button by Tab, and press Enter; it leads to a page."""
+        self.tab_to(selector)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        return self
+
+    def tick(self, selector: str) -> "Tab":
+        """Go to a box by Tab, and press the space bar."""
+        self.tab_to(selector).page.keyboard.press("Space")
+        return self
+
+    def write(self, selector: str, text: str) -> "Tab":
+        """Go to a field by Tab, and type."""
+        self.tab_to(selector).page.keyboard.insert_text(text)
+        return self
 
     # --- any page ---
 

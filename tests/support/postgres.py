@@ -49,6 +49,13 @@ class Postgres:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
+    with running() as server:
+        yield server
+
+
+@contextmanager
+def running() -> Iterator[Postgres]:
+    """A cluster that is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="egov-postgres-", dir="/tmp"))
     try:
         with _running(folder) as server:

@@ -1,13 +1,16 @@
-"""Settings over SQLite files or databases of a real PostgreSQL, fresh for each test."""
+"""Settings over SQLite files, databases of a real PostgreSQL, or Valkey; fresh for each test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from egov_kit import database
 from egov_kit.settings import Settings, Tenant
 
+from tests.support._valkey import Valkey
 from tests.support.postgres import Postgres
 
 TENANTS = {
@@ -36,26 +39,67 @@ def settings_for(database_url: str, secrets: Path) -> Settings:
     )
 
 
-@pytest.fixture
-def sqlite_settings(tmp_path: Path) -> Iterator[Settings]:
-    yield settings_for(f"sqlite:///{tmp_path}/db/{{tenant}}/{{module}}.sqlite", tmp_path)
+STORES = ("sqlite", "postgres", "valkey")
+Fixture = Callable[[str], Any]
+
+
+@contextmanager
+def open_store(name: str, folder: Path, fixture: Fixture) -> Iterator[Settings]:
+    """Settings over the store of that name, empty; ``fixture`` gives the server it needs."""
+    with _DATABASES.get(name, _sqlite)(folder, fixture) as settings:
+        if name == "valkey":
+            valkey: Valkey = fixture("valkey")
+            with valkey.client() as client:
+                client.flushall()
+            settings = settings.model_copy(update={"session_store": valkey.url})
+        yield settings
+
+
+@contextmanager
+def _sqlite(folder: Path, _fixture: Fixture) -> Iterator[Settings]:
+    yield settings_for(f"sqlite:///{folder}/db/{{tenant}}/{{module}}.sqlite", folder)
     database.close_all()
 
 
-@pytest.fixture
-def postgres_settings(postgres: Postgres, tmp_path: Path) -> Iterator[Settings]:
+@contextmanager
+def _postgres(folder: Path, fixture: Fixture) -> Iterator[Settings]:
+    postgres: Postgres = fixture("postgres")
     run = uuid4().hex[:12]
     names = [f"{run}-{tenant}" for tenant in TENANTS]
     for name in names:
         postgres.create_database(name)
-    yield settings_for(postgres.url(f"{run}-{{tenant}}"), tmp_path)
+    yield settings_for(postgres.url(f"{run}-{{tenant}}"), folder)
     database.close_all()
     for name in names:
         postgres.drop_database(name)
 
 
+_DATABASES = {"postgres": _postgres}
+
+
+@pytest.fixture(params=STORES)
+def store_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Every test that asks for it runs on each store that the kit may keep its rows in."""
+    with open_store(request.param, tmp_path, request.getfixturevalue) as settings:
+        yield settings
+
+
+@pytest.fixture
+def sqlite_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Rows in SQLite files."""
+    with open_store("sqlite", tmp_path, request.getfixturevalue) as settings:
+        yield settings
+
+
+@pytest.fixture
+def valkey_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Modules keep their own rows in SQLite files, the kit its in Valkey."""
+    with open_store("valkey", tmp_path, request.getfixturevalue) as settings:
+        yield settings
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def settings(request: pytest.FixtureRequest) -> Settings:
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Every test that asks for it runs on both databases."""
-    found: Settings = request.getfixturevalue(f"{request.param}_settings")
-    return found
+    with open_store(request.param, tmp_path, request.getfixturevalue) as settings:
+        yield settings

@@ -1,12 +1,11 @@
 """A module on the kit before a simulated sign-in server, and a browser to use it with."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from shutil import copy
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import httpcore
 import pytest
@@ -14,31 +13,42 @@ from egov_kit import database
 from egov_kit import names as unit_names
 from egov_kit.host import Host
 from egov_kit.module import Module, load
-from egov_kit.op import Provider, Providers
+from egov_kit.op import Provider, Providers, Rules
 from egov_kit.settings import Settings, Tenant
+from egov_kit.simulator import Simulator
+from egov_kit.testing import browser as browsers
 from jinja2 import FileSystemBytecodeCache
-from werkzeug.test import Client, TestResponse
+from werkzeug.test import TestResponse
 
-from tests.support.op import HandClock, HostileOP, provider_of
+from tests.support.op import HandClock, provider_of
 from tests.support.stores import TENANTS, settings_for
 
 HOST = "onestop.danang.localhost:8000"
+FLASK = pytest.mark.parametrize("framework", ["flask"])
+"""Marks what is true of Flask alone, where both frameworks would be tried."""
 DESK = Path(__file__).parents[1] / "data" / "desk" / "module.toml"
 
 
 class SimulatedProviders(Providers):
     """The providers of one process, all before the one simulated server."""
 
-    def __init__(self, op: HostileOP, clock: HandClock, timeout: float = 5.0) -> None:
-        self._op, self._clock, self._timeout = op, clock, timeout
+    def __init__(
+        self, op: Simulator, clock: HandClock, timeout: float = 5.0, rules: Rules | None = None
+    ) -> None:
+        self._op, self._clock, self._timeout, self._rules = op, clock, timeout, rules
         self._known: dict[tuple[str, str], Provider] = {}
 
-    def get(self, tenant: str, module: str) -> Provider:
+    def get(self, tenant: str, module: str, issuer: str | None = None) -> Provider:
         """The provider of a module; the tenant must be the server's own."""
         assert tenant == "danang"
+        assert issuer in (None, self._op.issuer)
         if (tenant, module) not in self._known:
             self._known[tenant, module] = provider_of(
-                self._op, client_id=module, clock=self._clock, timeout=self._timeout
+                self._op,
+                client_id=module,
+                clock=self._clock,
+                timeout=self._timeout,
+                rules=self._rules,
             )
         return self._known[tenant, module]
 
@@ -48,79 +58,36 @@ class SimulatedProviders(Providers):
             each.close()
 
 
-class Browser:
-    """Keeps cookies, sends what Chromium sends with a navigation, follows nothing by itself."""
+class Browser(browsers.Browser):
+    """A browser at a module of Da Nang, whose sign-in server is the simulated one."""
 
-    def __init__(self, wsgi: Callable[..., Any], op: HostileOP, host: str = HOST) -> None:
-        self._client = Client(wsgi)
-        self._op = op
-        self.base = f"http://{host}"
+    form_field = "csrf_token"
+    """What the framework calls it that tests call so."""
 
-    def get(self, path: str, **headers: str) -> TestResponse:
-        """Go to a page."""
-        return self._client.get(path, base_url=self.base, headers=_navigation(headers))
+    def __init__(self, wsgi: Callable[..., Any], op: Simulator, host: str = HOST) -> None:
+        super().__init__(wsgi, f"http://{host}", partial(_follow, op))
 
     def post(
         self, path: str, form: Mapping[str, Any] | None = None, **headers: str
     ) -> TestResponse:
-        """Send a form from a page of the same origin."""
-        own = {"Sec-Fetch-Site": "same-origin", "Referer": self.base + path}
-        return self._client.post(
-            path, base_url=self.base, data=form or {}, headers=own | _navigation(headers)
-        )
-
-    def script(self, method: str, path: str, **headers: str) -> TestResponse:
-        """Ask as a script does."""
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self._client.open(path, method=method, base_url=self.base, headers=named)
-
-    def at_provider(self, response: TestResponse) -> dict[str, str]:
-        """Follow a redirect to the server; what the browser brings back to the callback."""
-        address = response.location.replace(self._op.origin, f"http://{self._op.connect_to}")
-        with httpcore.ConnectionPool() as pool:
-            answer = pool.request("GET", address)
-        location = dict(answer.headers)[b"Location"].decode()
-        return {n: v[0] for n, v in parse_qs(urlsplit(location).query).items()}
-
-    def callback(self, answer: Mapping[str, str]) -> TestResponse:
-        """Come back from the server."""
-        return self._client.get(
-            "/oidc/callback",
-            base_url=self.base,
-            query_string=dict(answer),
-            headers=_navigation({"Sec-Fetch-Site": "cross-site"}),
-        )
+        """The same, with the form token in the field where the framework looks for it."""
+        named = {self.form_field if n == "csrf_token" else n: v for n, v in (form or {}).items()}
+        return super().post(path, named, **headers)
 
     def sign_in(self, path: str = "/mine") -> TestResponse:
-        """Go to a page, sign in on the way; the answer of the callback."""
-        return self.callback(self.at_provider(self.get(path)))
-
-    def cookies(self) -> dict[str, str]:
-        """Name to value, of those the browser would send."""
-        host = urlsplit(self.base).hostname
-        found = self._client._cookies or {}
-        return {c.key: c.value for c in found.values() if c.domain == host}
-
-    def set_cookie(self, name: str, value: str) -> None:
-        """Plant a cookie."""
-        host = urlsplit(self.base).hostname or ""
-        self._client.set_cookie(name, value, domain=host)
-
-    def forget_cookies(self, *names: str) -> None:
-        """Drop some cookies, or all."""
-        for name in names or tuple(self.cookies()):
-            self._client.delete_cookie(name, domain=urlsplit(self.base).hostname or "")
+        """The same, at a page that everybody may see."""
+        return super().sign_in(path)
 
     def form_token(self, path: str = "/form") -> str:
-        """The token in the form of a page."""
-        found = re.search(r'name="csrf_token" value="([^"]+)"', self.get(path).text)
-        assert found is not None
-        return found[1]
+        """The same, of the desk's own form."""
+        return super().form_token(path)
 
 
-def _navigation(headers: Mapping[str, str]) -> dict[str, str]:
-    usual = {"Sec-Fetch-Mode": "navigate", "Accept": "text/html,*/*;q=0.8"}
-    return usual | {name.replace("_", "-"): value for name, value in headers.items()}
+def _follow(op: Simulator, address: str) -> str:
+    reached = address.replace(op.origin, f"http://{op.connect_to}")
+    with httpcore.ConnectionPool() as pool:
+        answer = pool.request("GET", reached)
+    return dict(answer.headers)[b"Location"].decode()
 
 
 @pytest.fixture
@@ -130,7 +97,7 @@ def desk() -> Module:
 
 
 @pytest.fixture
-def web_settings(op: HostileOP, tmp_path: Path) -> Iterator[Settings]:
+def web_settings(op: Simulator, tmp_path: Path) -> Iterator[Settings]:
     """Da Nang signs in at the simulated server, Quảng Nam at one that does not answer."""
     danang = TENANTS["danang"].model_copy(update={"issuer": op.issuer})
     other: Tenant = TENANTS["quang-nam"]
@@ -157,20 +124,27 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def provider_rules() -> Rules:
+    """What is asked of the sign-in server; a file of tests may say more."""
+    return Rules()
+
+
+@pytest.fixture
 def host(
     web_settings: Settings,
     desk: Module,
-    op: HostileOP,
+    op: Simulator,
     clock: HandClock,
     tmp_path: Path,
     made_once: Path,
+    provider_rules: Rules,
 ) -> Iterator[Host]:
     """The module, served as in production but for the clock."""
     for tenant in web_settings.tenants:
         (tmp_path / "db" / tenant).mkdir(parents=True, exist_ok=True)
         copy(made_once / "kit_onestop.sqlite", tmp_path / "db" / tenant)
     unit_names._books.clear()  # what this process learned in another test
-    providers = SimulatedProviders(op, clock)
+    providers = SimulatedProviders(op, clock, rules=provider_rules)
     served = Host(
         web_settings,
         [desk],
@@ -184,9 +158,32 @@ def host(
 
 
 @pytest.fixture
-def new_browser(host: Host, op: HostileOP) -> Callable[[], Browser]:
+def framework() -> str:
+    """What the app behind `browser` is written in."""
+    return "flask"
+
+
+@pytest.fixture
+def wsgi(framework: str, request: pytest.FixtureRequest) -> Callable[..., Any]:
+    """The desk in that framework."""
+    if framework == "django":
+        city: Callable[..., Any] = request.getfixturevalue("city")
+        return city
+    host: Host = request.getfixturevalue("host")
+    return host.public
+
+
+@pytest.fixture
+def new_browser(wsgi: Callable[..., Any], op: Simulator, framework: str) -> Callable[[], Browser]:
     """Browsers without cookies."""
-    return lambda: Browser(host.public, op)
+
+    def new() -> Browser:
+        made = Browser(wsgi, op)
+        if framework == "django":
+            made.form_field = "csrfmiddlewaretoken"
+        return made
+
+    return new
 
 
 @pytest.fixture

@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import wtforms
+from egov_kit.texts import clean
 from flask_babel import lazy_gettext as _
 from wtforms import ValidationError
 from wtforms.form import BaseForm
 from wtforms.validators import Length, Regexp, StopValidation
-
-from egov_apps.onestop.texts import clean
 
 _GROUPED = re.compile(r"[\s.]+")
 
@@ -31,6 +30,19 @@ class Text(wtforms.StringField):
         self.data = clean(str(valuelist[0])) if valuelist else ""
 
 
+class TextAreaField(wtforms.TextAreaField):
+    """Lines of clean text of at most ``most`` characters; empty lines go."""
+
+    def __init__(self, label: str, *checks: Any, most: int, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+        length = Length(max=most, message=_("Use at most %(max)d characters", max=most))
+        super().__init__(label, [*checks, length], **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Clean each line."""
+        lines = str(valuelist[0]).splitlines() if valuelist else []
+        self.data = "\n".join(each for each in map(clean, lines) if each)
+
+
 class Digits(Text):
     """Digits that people write in groups: spaces and dots between them go."""
 
@@ -43,9 +55,16 @@ class Digits(Text):
 class Count(wtforms.IntegerField):
     """A whole number from ``least`` to ``most``; nothing typed is `None`."""
 
-    def __init__(self, label: str, *, least: int, most: int, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(
+        self,
+        label: str,
+        *checks: Any,  # noqa: ANN401 - WTForms' own
+        least: int,
+        most: int,
+        **kwargs: Any,  # noqa: ANN401 - WTForms' own
+    ) -> None:
         self._range = {"least": least, "most": most}
-        super().__init__(label, **kwargs)
+        super().__init__(label, checks, **kwargs)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read what was typed; what is no such number stays on the page to be mended."""

@@ -22,7 +22,8 @@ from egov_apps.onestop.fields import (
 from egov_apps.onestop.identity import is_personal_number, is_tax_number
 from egov_apps.onestop.labels import APPLICANT_TYPES, COPY_KINDS, RESULT_WAYS
 from egov_apps.onestop.models import ApplicantType, CopyKind, ResultWay
-from egov_apps.onestop.service import Applicant, Delegate, HandedIn, Intake
+from egov_apps.onestop.people import Applicant, Delegate
+from egov_apps.onestop.service import HandedIn, Intake
 
 _PHONE: Final = r"(?:\+84|0)[0-9]{9,10}"
 _EMAIL: Final = r"[^@\s]+@[^@\s]+\.[^@\s]+"
@@ -72,7 +73,9 @@ class IntakeForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
 
     def part_fields(self) -> list[tuple[Part, Field, Field]]:
         """The parts of the procedure, each with the fields of its copies and kind."""
-        return [(part, *(self[name] for name in _names(part))) for part in self.procedure.parts]
+        return [
+            (part, *(self[name] for name in field_names(part))) for part in self.procedure.parts
+        ]
 
     def validate_submission(self, field: Field) -> None:
         """The form must be one that we gave out."""
@@ -147,18 +150,19 @@ def intake_form(procedure: Procedure) -> type[IntakeForm]:
     """The form for ``procedure``: it asks for each of its parts."""
     members: dict[str, Any] = {"procedure": procedure}
     for part in procedure.parts:
-        copies, kind = _names(part)
+        copies, kind = field_names(part)
         members[copies] = Count(_("Copies"), least=0, most=99)
         members[kind] = SelectField(
             _("Kind"),
             choices=choices(COPY_KINDS),
             coerce=int,
-            default=CopyKind.COPY.value,
+            default=part.kind.value,
         )
     return cast(type[IntakeForm], type("IntakeForm", (IntakeForm,), members))
 
 
-def _names(part: Part) -> tuple[str, str]:
+def field_names(part: Part) -> tuple[str, str]:
+    """What the fields of a part's copies and kind are called."""
     code = part.code.replace("-", "_")
     return f"copies_{code}", f"kind_{code}"
 

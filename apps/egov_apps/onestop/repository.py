@@ -1,20 +1,17 @@
 """The module's SQL. It finds and stores; it decides nothing."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from egov_kit.sql import within
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, raiseload
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, raiseload
 
-from egov_apps.onestop.errors import AlreadyRecorded
-from egov_apps.onestop.models import Dossier, DossierCounter
+from egov_apps.onestop.models import Dossier, DossierCounter, DossierOpening
+from egov_apps.onestop.numbering import draw
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,30 +22,24 @@ class DossierPage:
     total: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """Dossiers in ``states`` within ``unit``: received there (``at_the_desk``) or worked on."""
+
+    states: tuple[str, ...]
+    unit: str
+    at_the_desk: bool
+
+
 class DossierRepository:
     """Dossiers of one tenant."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    @contextmanager
-    def step(self) -> Iterator[None]:
-        """All of the block or nothing; raises `AlreadyRecorded` if a unique value is taken."""
-        try:
-            with self._session.begin_nested():
-                yield
-        except IntegrityError as error:
-            raise AlreadyRecorded from error
-
     def draw_number(self, unit: str, day: date) -> int:
-        """The next number of ``unit`` on ``day``.
-
-        Locks that counter until the transaction ends, so that the next one to draw sees whether
-        this number was used: a transaction that is rolled back gives it back.
-        """
-        counter = {"unit_code": unit, "day": day, "last": 1}
-        drawn: int = self._session.execute(self._upsert(counter)).scalar_one()
-        return drawn
+        """The next number of ``unit`` on ``day``."""
+        return draw(self._session, DossierCounter, unit_code=unit, day=day)
 
     def add(self, dossier: Dossier) -> None:
         """Store ``dossier``."""
@@ -60,41 +51,79 @@ class DossierRepository:
         asked = select(Dossier).where(Dossier.submission_id == submission_id)
         return self._session.scalars(asked).one_or_none()
 
-    def find_unit(self, dossier_id: UUID) -> str | None:
-        """The unit that received a dossier."""
-        return self._session.scalar(select(Dossier.unit_code).where(Dossier.id == dossier_id))
+    def find_any(self, dossier_id: UUID) -> Dossier | None:
+        """A dossier, wherever it is."""
+        return self._session.get(Dossier, dossier_id)
 
     def find(self, dossier_id: UUID, units: Sequence[str]) -> Dossier | None:
-        """A dossier, if one of ``units`` covers the unit that received it."""
-        asked = select(Dossier).where(Dossier.id == dossier_id, within(Dossier.unit_code, units))
+        """A dossier, if it was received or is worked on within ``units``."""
+        asked = select(Dossier).where(Dossier.id == dossier_id, _reached(units))
         return self._session.scalars(asked).one_or_none()
+
+    def find_by_code(self, code: str, units: Sequence[str]) -> Dossier | None:
+        """The dossier of that code, if it was received or is worked on within ``units``."""
+        asked = select(Dossier).where(Dossier.code == code, _reached(units))
+        return self._session.scalars(asked).one_or_none()
+
+    def find_to_change(self, dossier_id: UUID) -> Dossier | None:
+        """A dossier as it is now; nobody else changes it until the transaction ends."""
+        asked = select(Dossier).where(Dossier.id == dossier_id)
+        locked = asked.with_for_update().execution_options(populate_existing=True)
+        return self._session.scalars(locked).one_or_none()
+
+    def list_openings(self, dossier_id: UUID, *, limit: int) -> list[DossierOpening]:
+        """Who opened a dossier, newest first."""
+        asked = select(DossierOpening).where(DossierOpening.dossier_id == dossier_id)
+        return list(self._session.scalars(asked.order_by(DossierOpening.at.desc()).limit(limit)))
 
     def get_page(
         self, units: Sequence[str], words: Sequence[str], *, offset: int, limit: int
     ) -> DossierPage:
         """The dossiers that ``units`` cover and that hold all ``words``, newest first."""
-        wanted = and_(within(Dossier.unit_code, units), *(_holds(word) for word in words))
+        wanted = and_(_reached(units), *(_holds(word) for word in words))
+        newest = (Dossier.received_at.desc(), Dossier.code.desc())
+        return self._page(wanted, newest, offset=offset, limit=limit)
+
+    def get_work(
+        self, work: Sequence[Work], holder: UUID | None, *, offset: int, limit: int
+    ) -> DossierPage:
+        """The dossiers that are one of ``work``, what is due first at the top.
+
+        With ``holder`` only what they have claimed.
+        """
+        wanted = or_(false(), *(_is(each) for each in work))
+        if holder is not None:
+            wanted = and_(wanted, Dossier.holder == holder)
+        first = (Dossier.due_at.is_(None), Dossier.due_at, Dossier.received_at, Dossier.code)
+        return self._page(wanted, first, offset=offset, limit=limit)
+
+    def _page(
+        self,
+        wanted: ColumnElement[bool],
+        order: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]],
+        *,
+        offset: int,
+        limit: int,
+    ) -> DossierPage:
         total = self._session.scalar(select(func.count()).select_from(Dossier).where(wanted))
         rows = self._session.scalars(
             select(Dossier)
             .where(wanted)
-            .order_by(Dossier.received_at.desc(), Dossier.code.desc())
+            .order_by(*order)
             .offset(offset)
             .limit(limit)
             .options(raiseload(Dossier.parts))
         )
         return DossierPage(dossiers=tuple(rows), total=total or 0)
 
-    def _upsert(self, counter: dict[str, Any]) -> Any:  # noqa: ANN401 - the two dialects' own types
-        dialect = postgresql if self._session.get_bind().dialect.name == "postgresql" else sqlite
-        return (
-            dialect.insert(DossierCounter)
-            .values(counter)
-            .on_conflict_do_update(
-                index_elements=["unit_code", "day"], set_={"last": DossierCounter.last + 1}
-            )
-            .returning(DossierCounter.last)
-        )
+
+def _is(work: Work) -> ColumnElement[bool]:
+    unit = Dossier.unit_code if work.at_the_desk else Dossier.at_unit
+    return and_(Dossier.state.in_(work.states), within(unit, [work.unit]))
+
+
+def _reached(units: Sequence[str]) -> ColumnElement[bool]:
+    return or_(within(Dossier.unit_code, units), within(Dossier.at_unit, units))
 
 
 def _holds(word: str) -> ColumnElement[bool]:

@@ -6,10 +6,18 @@ from typing import Final
 from egov_kit import Person, module
 from egov_kit.grants import Post
 
-_MODULE: Final = module.load(Path(__file__).parent / "module.toml", __package__)
+MODULE: Final = module.load(Path(__file__).parent / "module.toml", __package__)
 
-RECORD: Final = f"{_MODULE.name}.counter"
-READ: Final = tuple(f"{_MODULE.name}.{role}" for role in _MODULE.roles)
+
+def right(role: str) -> str:
+    """The right of a role of this module."""
+    return f"{MODULE.name}.{role}"
+
+
+RECORD: Final = right("counter")
+CLERK: Final = right("clerk")
+CONTROL: Final = right("controller")
+READ: Final = tuple(right(role) for role in MODULE.roles)
 
 
 def readable_units(person: Person) -> tuple[str, ...]:
@@ -19,5 +27,5 @@ def readable_units(person: Person) -> tuple[str, ...]:
 
 def find_counter_post(person: Person) -> Post | None:
     """The working post, if ``person`` may record dossiers in its unit."""
-    post = person.working_post
+    post = person.post
     return post if post is not None and person.may(RECORD, post.unit) else None

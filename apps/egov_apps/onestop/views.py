@@ -4,8 +4,9 @@ import secrets
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from egov_kit import current_person, database, names, oidc
+from egov_kit import current_person, database, names, oidc, tenant
 from egov_kit.grants import Post
+from egov_kit.kit import current_kit
 from egov_kit.person import find_person
 from egov_kit.vietnam import day_of
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -14,28 +15,57 @@ from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from egov_apps.onestop import labels
+from egov_apps.onestop import (
+    act_views,
+    calendar_pages,
+    labels,
+    paper,
+    papers,
+    payment_pages,
+    register_pages,
+    report_pages,
+    tracking_pages,
+    wording,
+    work_views,
+)
+from egov_apps.onestop.acts import list_allowed, may_claim
+from egov_apps.onestop.api import views as api
 from egov_apps.onestop.catalogue import catalogue
 from egov_apps.onestop.errors import (
+    ActRefused,
     DossierUnknown,
     OnestopError,
+    PaperNotThere,
+    PaymentUnknown,
     ProcedureUnknown,
     SubmissionReused,
 )
 from egov_apps.onestop.forms import IntakeForm, intake_form
-from egov_apps.onestop.receipt import qr, receipt_form
-from egov_apps.onestop.rights import READ, RECORD, find_counter_post, readable_units
-from egov_apps.onestop.service import PAGE, Receiver, find_unit, get_dossier, receive, search
+from egov_apps.onestop.levies import Collect
+from egov_apps.onestop.national import views as national
+from egov_apps.onestop.officer import find_officer, officer
+from egov_apps.onestop.openings import record_opening
+from egov_apps.onestop.payment_pages import DESK
+from egov_apps.onestop.payments import unpaid
+from egov_apps.onestop.reading import unit_of
+from egov_apps.onestop.rights import CONTROL, READ, RECORD, find_counter_post, readable_units, right
+from egov_apps.onestop.service import PAGE, get_dossier, receive, search
+from egov_apps.onestop.workflow import TERMINAL, Role, State
 
 blueprint = Blueprint("onestop", __name__, template_folder="templates")
+blueprint.register_blueprint(api.blueprint)
+blueprint.register_blueprint(national.blueprint)
+blueprint.register_blueprint(payment_pages.blueprint)
+blueprint.register_blueprint(calendar_pages.blueprint)
+blueprint.register_blueprint(papers.blueprint)
+blueprint.register_blueprint(act_views.blueprint)
+blueprint.register_blueprint(work_views.blueprint)
+blueprint.register_blueprint(tracking_pages.blueprint)
+blueprint.register_blueprint(register_pages.blueprint)
+blueprint.register_blueprint(report_pages.blueprint)
 
 _LONGEST_SEARCH = 200
 _LAST_PAGE = 100_000
-
-
-def _unit_of(dossier_id: UUID) -> str | None:
-    """The unit whose reach decides whether a dossier may be read."""
-    return find_unit(database.session(), dossier_id)
 
 
 @blueprint.get("/")
@@ -58,6 +88,7 @@ def list_dossiers() -> str:
         text=text,
         page=page,
         pages=max(-(-found.total // PAGE), 1),
+        may_record=current_person.may(RECORD),
     )
 
 
@@ -92,38 +123,67 @@ def record_dossier() -> Response | str | tuple[str, int]:
 
 
 @blueprint.get("/ho-so/<uuid:dossier_id>")
-@oidc.requires(*READ, unit=_unit_of)
+@oidc.requires(*READ, unit=unit_of)
 def show_dossier(dossier_id: UUID) -> str:
-    """One dossier."""
+    """One dossier, and what this officer can do with it; that they opened it is written down."""
+    now = datetime.now(UTC)
     dossier = get_dossier(database.session(), dossier_id, readable_units(current_person))
-    return render_template("onestop/dossier.html", dossier=dossier)
-
-
-@blueprint.get("/ho-so/<uuid:dossier_id>/giay-tiep-nhan")
-@oidc.requires(*READ, unit=_unit_of)
-def show_receipt(dossier_id: UUID) -> str:
-    """The receipt of a dossier, made to be printed."""
-    dossier = get_dossier(database.session(), dossier_id, readable_units(current_person))
+    with database.transaction(current_kit().settings, tenant.name, "onestop") as session:
+        record_opening(session, dossier_id, current_person, now=now)
+    me = find_officer(current_person)
+    owed = State(dossier.state) not in TERMINAL and unpaid(dossier, Collect.RESULT)
     return render_template(
-        "onestop/receipt.html", dossier=dossier, paper=receipt_form(), qr=qr(dossier.code)
+        "onestop/dossier.html",
+        dossier=dossier,
+        moves=list_allowed(dossier, me) if me else [],
+        may_claim=bool(me and may_claim(dossier, me)),
+        is_holder=dossier.holder == current_person.get_staff_id(),
+        may_collect=bool(me and owed and any(me.has(each, dossier) for each in DESK)),
+        may_take_back=bool(me and me.has(Role.CONTROLLER, dossier)),
+        sees_openings=current_person.may(right(Role.CONTROLLER), dossier.unit_code),
+        now=now,
     )
+
+
+@blueprint.errorhandler(ActRefused)
+def _refused(error: ActRefused) -> ResponseReturnValue:
+    dossier_id = (request.view_args or {}).get("dossier_id")
+    text = wording.refusal(error)
+    page = render_template("onestop/refused.html", text=text, error=error, dossier_id=dossier_id)
+    return page, error.status
 
 
 @blueprint.errorhandler(ProcedureUnknown)
 @blueprint.errorhandler(DossierUnknown)
+@blueprint.errorhandler(PaperNotThere)
+@blueprint.errorhandler(PaymentUnknown)
 def _not_found(_error: OnestopError) -> ResponseReturnValue:
     return current_app.handle_http_exception(NotFound())
 
 
 @blueprint.context_processor
 def _words() -> dict[str, object]:
-    return {"labels": labels, "names": names, "navigation": _navigation()}
+    return {
+        "labels": labels,
+        "wording": wording,
+        "list_forms": paper.list_forms,
+        "names": names,
+        "navigation": _navigation(),
+    }
 
 
 def _navigation() -> list[dict[str, object]]:
-    places = [("onestop.list_dossiers", gettext("Dossiers"))]
+    places = [
+        ("onestop.work.show_work", gettext("Work")),
+        ("onestop.list_dossiers", gettext("Dossiers")),
+        ("onestop.register.show", gettext("Register")),
+        ("onestop.report.show", gettext("Monthly report")),
+    ]
+    places.append(("onestop.calendar.show", gettext("Office calendar")))
     if (person := find_person()) is not None and person.may(RECORD):
         places.append(("onestop.new_dossier", gettext("Receive a dossier")))
+    if person is not None and person.may(CONTROL):
+        places.append(("onestop.national.show_backlog", gettext("National portal")))
     return [
         {"text": text, "href": url_for(endpoint), "active": request.endpoint == endpoint}
         for endpoint, text in places
@@ -131,7 +191,7 @@ def _navigation() -> list[dict[str, object]]:
 
 
 def _record(form: IntakeForm, post: Post, now: datetime) -> Response | tuple[str, int]:
-    receiver = Receiver(staff_id=current_person.staff_id, name=current_person.name, post=post)
+    receiver = officer(current_person, post)
     try:
         dossier = receive(
             database.session(), form.intake(), receiver, now=now, choose=secrets.choice

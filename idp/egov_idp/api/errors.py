@@ -6,6 +6,7 @@
     └── PeopleError
         ├── PostNotHeld       the post is not one the person holds today
         ├── BodyInvalid       the body of the call is not what was agreed
+        ├── FieldsInvalid     the same, with each field and its mistake
         ├── PersonInactive    the person of the token is locked, has left or is gone
         └── WriterUnknown     no password of the directory's writer lies in the secrets
 
@@ -13,6 +14,7 @@ Every class has ``status``, the HTTP status it becomes, and ``code``, a stable n
 API answers.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from egov_idp.errors import IdpError
@@ -39,6 +41,17 @@ class BodyInvalid(PeopleError):
 
     status = 422
     code = "body_invalid"
+
+
+class FieldsInvalid(PeopleError):
+    """What was sent is not what was agreed; ``mistakes`` names each field."""
+
+    status = 422
+    code = "fields_invalid"
+
+    def __init__(self, mistakes: Sequence[str]) -> None:
+        super().__init__("; ".join(mistakes))
+        self.mistakes = tuple(mistakes)
 
 
 class PersonInactive(PeopleError):

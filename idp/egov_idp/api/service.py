@@ -7,8 +7,8 @@ from uuid import UUID
 
 from egov_ldap import Directory, Person, PostRecord, Unit
 
-from egov_idp.api.directories import Province
 from egov_idp.api.errors import PersonInactive, PostNotHeld
+from egov_idp.people.province import Province
 from egov_idp.policy.derive import derive
 from egov_idp.policy.rules import Names
 

@@ -1,22 +1,21 @@
 """The people API over HTTP: bearer tokens made for ``egov-idp``, JSON, RFC 9457 problems."""
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import structlog
 from egov_kit import current_person, oidc, tenant
-from egov_kit.problems import Problem, as_json
+from egov_kit.flask.request import respond
+from egov_kit.web.problems import Problem, as_json
 from egov_ldap.errors import DirectoryError, DirectoryUnreachable
 from flask import Blueprint, Response, current_app, jsonify, request
 from flask_babel import gettext as _
 
 from egov_idp.api import answers, service
-from egov_idp.api.directories import Province, Provinces
+from egov_idp.api.directories import EXTENSION, Provinces
 from egov_idp.api.errors import BodyInvalid, PeopleError, PersonInactive, PostNotHeld
+from egov_idp.people.province import Province
 from egov_idp.policy.day import today
-
-EXTENSION: Final = "egov_people"
-"""Where the app keeps its `Provinces`."""
 
 _log = structlog.get_logger()
 
@@ -24,30 +23,30 @@ blueprint = Blueprint("people", __name__)
 
 
 @blueprint.get("/people/me")
-@oidc.bearer
+@oidc.api
 def me() -> Response:
     """Who is calling, with the posts of today."""
-    found = service.describe(_province(), current_person.staff_id, today())
+    found = service.describe(_province(), current_person.get_staff_id(), today())
     return jsonify(answers.of_me(found))
 
 
 @blueprint.put("/people/me/working-post")
-@oidc.bearer(callers=("portal",))
+@oidc.api(callers=("portal",))
 def choose_working_post() -> Response:
     """Work in another of one's own posts from now on."""
     post = _post_of(request.get_json(silent=True))
-    found = service.work_in(_province(), current_person.staff_id, post, today())
+    found = service.work_in(_province(), current_person.get_staff_id(), post, today())
     _log.info(
         "working_post.changed",
         tenant=tenant.name,
-        staff_id=str(current_person.staff_id),
+        staff_id=str(current_person.get_staff_id()),
         post=str(post),
     )
     return jsonify(answers.of_me(found))
 
 
 @blueprint.get("/units")
-@oidc.bearer
+@oidc.api
 def list_units() -> Response:
     """What units and titles are called, in both languages."""
     return jsonify(answers.of_names(service.list_names(_province())))
@@ -90,7 +89,9 @@ def _problem(
     status: int, code: str, title: str, text: str, *, retry_after: str | None = None
 ) -> Response:
     headers = {"Retry-After": retry_after} if retry_after else {}
-    return as_json(Problem(status=status, code=code, title=title, text=text, headers=headers))
+    return respond(
+        as_json(Problem(status=status, code=code, title=title, text=text, headers=headers))
+    )
 
 
 def _post_of(body: Any) -> UUID:  # noqa: ANN401 # JSON of another program becomes a value here

@@ -22,7 +22,7 @@ def run_benchmarks(
         raise typer.Exit(1)
     for path in chosen:
         typer.echo(f"· {path.stem}")
-        command = [sys.executable, str(path)]
+        command = [sys.executable, "-m", f"tests.bench.{path.stem}"]
         code = subprocess.call(command, cwd=ROOT, env=system_environment())  # noqa: S603 - ours
         if code:
             raise typer.Exit(code)

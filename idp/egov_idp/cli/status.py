@@ -25,4 +25,5 @@ def show_status(
         behind = f" (pid {found.pid})" if found.pid else ". Start it: ./egov up"
         terminal.note(f"The platform is {found.state}{behind}")
         terminal.print(tables.processes(found))
+        terminal.print(tables.tenants(found))
     raise typer.Exit(found.exit_code)

@@ -64,10 +64,19 @@ def _compile(source: Path, target: Path) -> None:
 
 def _build_frontend() -> None:
     digest = _digest(FRONTEND)
-    _npm("ci", "--no-audit", "--no-fund")
+    _install_packages()
     _npm("run", "build")
     mark = FRONTEND / "node_modules" / ".built-from"
     mark.write_text(digest, encoding="ascii")
+
+
+def _install_packages() -> None:
+    """Only when the lock changed: it takes longer than the build itself."""
+    lock = hashlib.sha256((FRONTEND / "package-lock.json").read_bytes()).hexdigest()
+    mark = FRONTEND / "node_modules" / ".installed-from"
+    if not mark.exists() or mark.read_text(encoding="ascii") != lock:
+        _npm("ci", "--no-audit", "--no-fund")
+        mark.write_text(lock, encoding="ascii")
 
 
 def _npm(*arguments: str) -> None:

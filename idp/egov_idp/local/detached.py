@@ -5,15 +5,15 @@ import sys
 import time
 
 from egov_idp.local import log, platform, records, up
+from egov_idp.local.choices import Choices
 from egov_idp.local.layout import ROOT, Layout
 from egov_idp.local.log import Tail
-from egov_idp.local.process import make_room
 from egov_idp.local.terminal import Terminal
 
 _COMMAND = (sys.executable, "-m", "egov_idp.cli", "up", "--background")
 
 
-def run(layout: Layout, terminal: Terminal) -> int:
+def run(layout: Layout, terminal: Terminal, chosen: Choices) -> int:
     """Start the platform and return when everything serves; answers the exit code.
 
     What the supervisor says goes to ``var/log/egov.log`` and, until it serves, to the terminal.
@@ -23,11 +23,10 @@ def run(layout: Layout, terminal: Terminal) -> int:
         return 0
     output = log.path(layout, log.LAUNCHER)
     output.parent.mkdir(parents=True, exist_ok=True)
-    make_room(output)
     with output.open("ab") as file:
         tail = Tail(output, position=file.tell())
         child = subprocess.Popen(  # noqa: S603 - ourselves
-            _COMMAND,
+            [*_COMMAND, *chosen.options()],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=file,

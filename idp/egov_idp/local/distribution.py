@@ -4,19 +4,22 @@ What it makes lies in the cache under the hash of everything it was made of, so 
 looks, and whatever changes the result gets a folder of its own.
 """
 
-import fcntl
 import hashlib
+import os
 import shutil
 import subprocess
+import sys
 import tempfile
+import time
 import xml.etree.ElementTree as Xml
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from egov_idp import files
 from egov_idp.local.errors import BuildFailed
-from egov_idp.local.layout import ROOT, Layout
+from egov_idp.local.layout import ROOT, Hosts, Layout
 
 SOURCES = ROOT / "idp" / "keycloak"
 
@@ -39,13 +42,16 @@ _FEATURES_OFF = (
     "workflows",
 )
 _BUILD_OPTIONS = (
-    "--db=dev-file",
     "--health-enabled=true",
     # No client policy sees a SAML sign-in that the server itself begins.
     "--spi-login-protocol--saml--enabled=false",
     f"--features-disabled={','.join(_FEATURES_OFF)}",
 )
 _GATE = "egov-gate.jar"
+_KEPT_UNUSED = 24 * 3600
+
+EMBEDDED = "dev-file"
+"""The database Keycloak brings along; the server is built for one kind."""
 
 Log = Callable[[str], None]
 
@@ -64,13 +70,17 @@ def provide(layout: Layout, log: Log, given: Path | None = None) -> Path:
     ``given`` is an unpacked Keycloak that is already there (``EGOV_KEYCLOAK_HOME``): it is copied
     and never changed. Raises `BuildFailed`.
     """
-    home = layout.cache / f"keycloak-{key(given)}"
-    if home.is_dir():
-        return home
-    layout.cache.mkdir(parents=True, exist_ok=True)
-    with _only_one(layout.cache / "keycloak.lock"):
-        if not home.is_dir():
-            _make(home, log, given)
+    vendor = "postgres" if layout.hosts.database else EMBEDDED
+    home = layout.cache / f"keycloak-{key(given, vendor)}"
+    if not home.is_dir():
+        layout.cache.mkdir(parents=True, exist_ok=True)
+        (lock := layout.cache / "keycloak.lock").touch()
+        with files.alone(lock):
+            if not home.is_dir():
+                _make(home, log, vendor, given)
+                prune(home)
+    with suppress(OSError):  # somebody else's cache, or a read-only one
+        os.utime(home)
     return home
 
 
@@ -85,9 +95,9 @@ def read_pin(pom: Path = SOURCES / "pom.xml") -> Pin:
     return Pin(version=texts["version"] or "", sha256=texts["sha256"] or "")
 
 
-def key(given: Path | None = None) -> str:
+def key(given: Path | None = None, vendor: str = EMBEDDED) -> str:
     """Names the folder in the cache: the hash of everything that goes into it."""
-    digest = hashlib.sha256("\n".join(_BUILD_OPTIONS).encode())
+    digest = hashlib.sha256("\n".join(_build_options(vendor)).encode())
     sources = [SOURCES / "pom.xml", SOURCES / "gate" / "pom.xml"]
     sources += sorted(p for p in (SOURCES / "gate" / "src").rglob("*") if p.is_file())
     for source in sources:
@@ -98,15 +108,11 @@ def key(given: Path | None = None) -> str:
     return digest.hexdigest()[:16]
 
 
-@contextmanager
-def _only_one(path: Path) -> Iterator[None]:
-    """Wait until no other process makes it; the kernel frees the lock of a process that dies."""
-    with path.open("w", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def _build_options(vendor: str) -> tuple[str, ...]:
+    return (f"--db={vendor}", *_BUILD_OPTIONS)
 
 
-def _make(home: Path, log: Log, given: Path | None) -> None:
+def _make(home: Path, log: Log, vendor: str, given: Path | None) -> None:
     """Make it beside its place and rename it there, so that a half-made one is never found."""
     for left_behind in home.parent.glob(".keycloak-*"):
         shutil.rmtree(left_behind)
@@ -118,8 +124,25 @@ def _make(home: Path, log: Log, given: Path | None) -> None:
         (unpacked / "providers").mkdir(exist_ok=True)
         shutil.copyfile(work / "gate" / _GATE, unpacked / "providers" / _GATE)
         log("Preparing Keycloak (about half a minute)")
-        _run("kc.sh build", ["sh", str(unpacked / "bin" / "kc.sh"), "build", *_BUILD_OPTIONS])
+        program = ["sh", str(unpacked / "bin" / "kc.sh")]
+        _run("kc.sh build", [*program, "build", *_build_options(vendor)])
         unpacked.rename(home)
+
+
+def prune(home: Path) -> None:
+    """Remove those made of other sources that nobody took for a day and that nobody runs."""
+    running = b"\n".join(map(_command_line, Path("/proc").glob("[0-9]*")))
+    for other in home.parent.glob("keycloak-*/"):
+        unused = time.time() - other.stat().st_mtime > _KEPT_UNUSED
+        if unused and other != home and str(other).encode() not in running:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _command_line(process: Path) -> bytes:
+    try:
+        return (process / "cmdline").read_bytes()
+    except OSError:  # ended meanwhile
+        return b""
 
 
 def _copy(given: Path, work: Path) -> Path:
@@ -171,3 +194,7 @@ def _run(what: str, argv: Sequence[str]) -> None:
     )
     if done.returncode != 0:
         raise BuildFailed(what, argv, done.stdout + done.stderr)
+
+
+if __name__ == "__main__":  # the Dockerfile prepares the one that runs on PostgreSQL
+    provide(Layout(cache=Path(sys.argv[1]), hosts=Hosts(database="database")), print)

@@ -1,20 +1,28 @@
-"""Keycloak as one process of this machine: on loopback, its state under ``var/keycloak``."""
+"""Keycloak as one process; its state lies under ``var/keycloak``, or in PostgreSQL."""
 
-import http.client
 import shutil
 from pathlib import Path
 
+from egov_idp.local.certificates import Certificate
 from egov_idp.local.distribution import SOURCES, provide
+from egov_idp.local.entrance import Entrance
 from egov_idp.local.layout import Layout
+from egov_idp.local.probes import HttpProbe
 from egov_idp.local.service import Service
+from egov_idp.realms import seal
 from egov_idp.secrets import SecretStore
 
-__all__ = ["ADMIN_CLIENT", "ADMIN_SECRET", "provide", "public_address", "service"]
+__all__ = ["ADMIN_CLIENT", "ADMIN_SECRET", "DATABASE", "DATABASE_SECRET", "provide", "service"]
 
 ADMIN_CLIENT = "egov-bootstrap"
 """The service account of Keycloak's master realm that creates the realms."""
 ADMIN_SECRET = "keycloak/admin"  # noqa: S105 - a reference
 """Where its password lies in the store."""
+
+DATABASE = "keycloak"
+"""Name of its database on PostgreSQL, and of the role that owns it."""
+DATABASE_SECRET = "keycloak/database"  # noqa: S105 - a reference
+"""Where that role's password lies in the store."""
 
 # What bin/kc.sh would hand to Java. It is not used: it keeps Java as its child, which would outlive
 # a kc.sh that is killed.
@@ -32,6 +40,9 @@ _JAVA_OPTIONS = (
     "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory",
     "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
     "-Dpicocli.disable.closures=true",
+    # Behind a proxy that passes TLS through by name, a browser would send requests for the portal
+    # on its HTTP/2 connection to sign-in: same address, same certificate (RFC 9113, 9.1.1).
+    "-Dquarkus.http.http2=false",
     "--add-opens=java.base/java.util=ALL-UNNAMED",
     "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
     "--add-opens=java.base/java.security=ALL-UNNAMED",
@@ -39,41 +50,30 @@ _JAVA_OPTIONS = (
 )
 
 
-def public_address(layout: Layout) -> str:
-    """What people's browsers know it by; the issuer is ``<address>/realms/<tenant>``."""
-    return f"http://sso.localhost:{layout.ports.keycloak}"
-
-
-def service(layout: Layout, secrets: SecretStore, home: Path, *, address: str = "") -> Service:
+def service(layout: Layout, secrets: SecretStore, home: Path, entrance: Entrance) -> Service:
     """How to run the Keycloak of folder ``home`` (see `provide`)."""
     layout.keycloak.mkdir(mode=0o700, parents=True, exist_ok=True)  # the realms' signing keys
-    management = layout.ports.keycloak_management
     return Service(
         name="keycloak",
-        argv=(*_java(home), "start", "--optimized", *_options(layout, address)),
+        argv=(*_java(home), "start", "--optimized", *_options(layout, entrance)),
         env={
             "PATH": "/usr/local/bin:/usr/bin:/bin",
             "LANG": "C.UTF-8",
             "KC_BOOTSTRAP_ADMIN_CLIENT_ID": ADMIN_CLIENT,
             "KC_BOOTSTRAP_ADMIN_CLIENT_SECRET": secrets.password(ADMIN_SECRET),
+            **_database_environment(layout, secrets),
+            **_seal(entrance, secrets),
         },
         cwd=layout.keycloak,
-        ready=lambda: is_ready(management),
+        ready=HttpProbe(port=layout.ports.keycloak_management, path="/health/ready"),
         ready_within=240,
-        address=f"http://127.0.0.1:{layout.ports.keycloak}",
+        address=entrance.address(layout.ports.keycloak),
     )
 
 
-def is_ready(management_port: int) -> bool:
-    """Whether the server and its database serve, asked of the management port."""
-    connection = http.client.HTTPConnection("127.0.0.1", management_port, timeout=2)
-    try:
-        connection.request("GET", "/health/ready")
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+def _seal(entrance: Entrance, secrets: SecretStore) -> dict[str, str]:
+    """Only with https may other machines come in; in containers the edge keeps them out."""
+    return {seal.VARIABLE: secrets.password(seal.SECRET)} if entrance.certificate else {}
 
 
 def _java(home: Path) -> tuple[str, ...]:
@@ -88,20 +88,53 @@ def _java(home: Path) -> tuple[str, ...]:
     )
 
 
-def _options(layout: Layout, address: str) -> tuple[str, ...]:
-    database = layout.keycloak / "h2" / "keycloak"
+def _options(layout: Layout, entrance: Entrance) -> tuple[str, ...]:
     return (
-        f"--hostname={address or public_address(layout)}",
+        f"--hostname={entrance.sign_in}",
         "--hostname-backchannel-dynamic=false",
-        "--http-enabled=true",
-        "--http-host=127.0.0.1",
-        f"--http-port={layout.ports.keycloak}",
+        f"--http-host={entrance.listen}",
+        *_listener(layout.ports.keycloak, entrance.certificate),
         "--http-management-host=127.0.0.1",
+        "--http-management-scheme=http",
         f"--http-management-port={layout.ports.keycloak_management}",
         "--http-max-queued-requests=400",
         "--cache=local",
-        f"--db-url=jdbc:h2:file:{database};NON_KEYWORDS=VALUE;DB_CLOSE_ON_EXIT=FALSE",
         f"--spi-theme--folder--dir={SOURCES / 'themes'}",
         "--log-console-color=false",
         "--log-level=INFO,io.smallrye.health:error",
+        *_database(layout),
+        *(("--proxy-headers=xforwarded",) if layout.hosts.behind_edge else ()),
     )
+
+
+def _listener(port: int, shown: Certificate | None) -> tuple[str, ...]:
+    if shown is None:
+        return ("--http-enabled=true", f"--http-port={port}")
+    return (
+        "--http-enabled=false",
+        f"--https-port={port}",
+        f"--https-certificate-file={shown.chain}",
+        f"--https-certificate-key-file={shown.key}",
+    )
+
+
+def _database(layout: Layout) -> tuple[str, ...]:
+    host = layout.hosts.database
+    if host is None:
+        file = layout.keycloak / "h2" / "keycloak"
+        return (f"--db-url=jdbc:h2:file:{file};NON_KEYWORDS=VALUE;DB_CLOSE_ON_EXIT=FALSE",)
+    return (
+        f"--db-url=jdbc:postgresql://{host}/{DATABASE}",
+        f"--db-username={DATABASE}",
+        "--db-pool-max-size=20",
+    )
+
+
+def _database_environment(layout: Layout, secrets: SecretStore) -> dict[str, str]:
+    if layout.hosts.database is None:
+        return {}
+    return {
+        "KC_DB_PASSWORD": secrets.password(DATABASE_SECRET),
+        # Otherwise each connection that a restart of PostgreSQL has cut costs somebody a sign-in.
+        "QUARKUS_DATASOURCE_JDBC_VALIDATE_ON_BORROW": "true",
+    }

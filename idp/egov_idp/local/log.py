@@ -1,12 +1,19 @@
-"""The logs of one platform: ``var/log/<name>.log``, one per process, and how they are read."""
+"""The logs of one platform: ``var/log/<name>.log``, one per process, written and read.
+
+A log that becomes long is put aside as ``<name>.log.1`` and begun anew; one such is kept, so no log
+takes more than twice `LONGEST`.
+"""
 
 import os
+import sys
 from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 
 from egov_idp.local.layout import Layout
 
+LONGEST = 10 * 1024 * 1024
+"""Bytes."""
 LAUNCHER = "egov"
 """The log of ``./egov up --detach`` itself."""
 
@@ -16,9 +23,47 @@ def path(layout: Layout, name: str) -> Path:
     return layout.logs / f"{name}.log"
 
 
+def aside(log: Path) -> Path:
+    """Where it is put when it is long."""
+    return log.with_suffix(".log.1")
+
+
+def begin_anew_if_long(log: Path, longest: int = LONGEST) -> None:
+    """Put a long log aside whose writer is this process's standard output and error output."""
+    if not log.exists() or log.stat().st_size <= longest:
+        return
+    log.replace(aside(log))
+    with log.open("ab") as begun:
+        for output in (sys.stdout, sys.stderr):
+            output.flush()
+            os.dup2(begun.fileno(), output.fileno())
+
+
 def list_all(layout: Layout) -> Mapping[str, Path]:
     """Every log there is, by the name of what writes it."""
     return {found.stem: found for found in sorted(layout.logs.glob("*.log"))}
+
+
+class Log:
+    """A log that is written, line by line."""
+
+    def __init__(self, path: Path, *, longest: int = LONGEST) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        self._longest = longest
+        self._file = path.open("ab", buffering=0)
+
+    def write(self, line: bytes) -> None:
+        """Add a whole line."""
+        if self._file.tell() + len(line) > self._longest:
+            self._file.close()
+            self._path.replace(aside(self._path))
+            self._file = self._path.open("ab", buffering=0)
+        self._file.write(line)
+
+    def close(self) -> None:
+        """Nothing more is written."""
+        self._file.close()
 
 
 class Tail:

@@ -15,14 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from egov_idp.local.errors import BuildFailed, PackageMissing
+from egov_idp.local.errors import BuildFailed, PackageMissing, PackageTooOld
 from egov_idp.local.terminal import Terminal
 from egov_idp.settings import system_environment
 
 SBIN = "/usr/local/sbin:/usr/sbin:/sbin"  # not on an ordinary user's PATH in Debian
 POLICY = Path("/usr/sbin/policy-rc.d")
-SERVICES = ("slapd", "postgresql")
+SERVICES = ("slapd", "postgresql", "redis-server")
 OLDEST_JAVA = 17
+OLDEST_NODE = 18
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -46,42 +47,61 @@ def _program(*names: str) -> Callable[[], bool]:
     return lambda: all(find_program(name) for name in names)
 
 
-def _compiler_is_new_enough() -> bool:
-    javac = find_program("javac")
-    if javac is None:
+def _is_new_enough(name: str, option: str, oldest: int) -> bool:
+    program = find_program(name)
+    if program is None:
         return False
-    said = subprocess.run([javac, "-version"], capture_output=True, text=True, check=False)  # noqa: S603 - fixed argument
-    version = re.search(r"\b(\d+)", said.stdout + said.stderr)
-    return version is not None and int(version[1]) >= OLDEST_JAVA
+    said = subprocess.run([program, option], capture_output=True, text=True, check=False)  # noqa: S603 - fixed arguments
+    version = re.search(r"\d+", said.stdout + said.stderr)
+    return version is not None and int(version[0]) >= oldest
+
+
+def _has_java() -> bool:
+    return _is_new_enough("javac", "-version", OLDEST_JAVA)
+
+
+def _has_node() -> bool:
+    return _is_new_enough("node", "--version", OLDEST_NODE) and find_program("npm") is not None
 
 
 def _has_fonts() -> bool:
     return any(Path("/usr/share/fonts").glob("**/*.ttf"))
 
 
-def _has_libatomic() -> bool:
-    return any(Path("/usr/lib").glob("*/libatomic.so.1"))
+def _library(*names: str) -> Callable[[], bool]:
+    return lambda: all(any(Path("/usr/lib").glob(f"*/{name}")) for name in names)
 
 
 def _has_postgresql() -> bool:
     return any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 
-FOR_ASSETS = (Need(packages=("nodejs", "npm"), is_there=_program("node", "npm")),)
+def _has_valkey() -> bool:
+    return any(find_program(name) for name in ("valkey-server", "redis-server"))
+
+
+FOR_ASSETS = (Need(packages=("nodejs", "npm"), is_there=_has_node),)
 TO_RUN = (
     Need(packages=("slapd",), is_there=_program("slapd", "slapadd")),
-    Need(packages=("openjdk-17-jdk-headless",), is_there=_compiler_is_new_enough),
+    Need(packages=("openjdk-17-jdk-headless",), is_there=_has_java),
     Need(packages=("maven",), is_there=_program("mvn")),
+    Need(packages=("libpangoft2-1.0-0",), is_there=_library("libpangoft2-1.0.so.0")),
+    Need(packages=("libharfbuzz-subset0",), is_there=_library("libharfbuzz-subset.so.0")),
     *FOR_ASSETS,
+)
+FOR_JOURNEYS = (
+    Need(packages=("chromium",), is_there=lambda: Path("/usr/bin/chromium").exists()),
+    Need(packages=("libnss3-tools",), is_there=_program("certutil")),
+    # The node inside Playwright's wheel is linked against it.
+    Need(packages=("libatomic1",), is_there=_library("libatomic.so.1")),
+    Need(packages=("fonts-dejavu-core",), is_there=_has_fonts),
 )
 FOR_TESTS = (
     *TO_RUN,
+    *FOR_JOURNEYS,
     Need(packages=("ldap-utils",), is_there=_program("ldapsearch")),
-    Need(packages=("chromium",), is_there=lambda: Path("/usr/bin/chromium").exists()),
-    # The node inside Playwright's wheel is linked against it.
-    Need(packages=("libatomic1",), is_there=_has_libatomic),
-    Need(packages=("fonts-dejavu-core",), is_there=_has_fonts),
     Need(packages=("postgresql",), is_there=_has_postgresql),
+    Need(packages=("redis-server",), is_there=_has_valkey),
 )
 
 
@@ -91,7 +111,11 @@ def missing(needs: Sequence[Need]) -> list[str]:
 
 
 def ensure(needs: Sequence[Need], logs: Path, terminal: Terminal) -> None:
-    """Install what is missing; raises `PackageMissing` with the command if we may not."""
+    """Install what is missing.
+
+    Raises `PackageMissing` with the command if we may not, `PackageTooOld` if the system has none
+    that is new enough.
+    """
     names = missing(needs)
     if not names:
         return
@@ -100,6 +124,8 @@ def ensure(needs: Sequence[Need], logs: Path, terminal: Terminal) -> None:
     step = terminal.step(f"Debian packages: {' '.join(names)}")
     with step, no_service_starts(), to_the_end(terminal):
         _install(names, logs)
+    if too_old := missing(needs):
+        raise PackageTooOld(too_old)
 
 
 def _install(names: Sequence[str], logs: Path) -> None:

@@ -1,22 +1,30 @@
 """One running service: its process group, its log, its record."""
 
-import contextlib
+import os
 import signal
 import subprocess
 import threading
 from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from egov_idp.local import guardian
 from egov_idp.local import records as written
+from egov_idp.local.log import Log
 from egov_idp.local.records import Record
 from egov_idp.local.service import Service
 
 Say = Callable[[str, str], None]
 """Takes a process name and one line to show."""
 
-_KEEP_LOG = 10 * 1024 * 1024
+
+# Whoever lost us before `begin` reads the end of its input and becomes nothing.
+_WAITING: Final = (
+    *("setpriv", "--pdeathsig", "TERM"),
+    *("sh", "-c", 'read -r go && exec "$@" </dev/null', "sh"),
+)
 
 
 class Process:
@@ -24,7 +32,8 @@ class Process:
 
     The group keeps Ctrl-C of the terminal away from it, so that the platform can end its parts in
     order. ``setpriv`` lets the kernel end it when we are gone; the guardian does the same for
-    whatever it started itself.
+    whatever it started itself. It waits for `begin`, so that we can be killed at any moment: before
+    the guardian knows of it, it has done nothing and ends by itself.
     """
 
     def __init__(self, service: Service, *, records: Path, logs: Path, say: Say) -> None:
@@ -38,6 +47,12 @@ class Process:
         reader = threading.Thread(target=self._read_log, args=(say,), daemon=True)
         reader.start()
         self._reader = reader
+
+    def begin(self) -> None:
+        """Let it run, now that the guardian knows of it."""
+        assert self._popen.stdin  # noqa: S101 - PIPE below
+        with suppress(BrokenPipeError), self._popen.stdin as stdin:
+            stdin.write(b"\n")
 
     @property
     def pid(self) -> int:
@@ -56,11 +71,20 @@ class Process:
             return None
         return f"exit code {code}" if code >= 0 else f"killed by signal {-code}"
 
+    def is_done(self) -> bool:
+        """Whether it is a one-shot that ended well."""
+        return self.service.one_shot and self._popen.poll() == 0
+
+    def reload(self) -> None:
+        """Ask it to begin anew with the source as it is now, while it serves."""
+        with suppress(ProcessLookupError):  # ended meanwhile: the supervisor starts it again
+            os.kill(self.pid, signal.SIGHUP)
+
     def stop(self, within: float) -> None:
         """End the whole group: SIGTERM, SIGKILL when ``within`` seconds are over."""
         if self._popen.poll() is None:
             guardian.send(self.pid, signal.SIGTERM)
-            with contextlib.suppress(subprocess.TimeoutExpired):
+            with suppress(subprocess.TimeoutExpired):
                 self._popen.wait(within)
         self.clear()
 
@@ -82,10 +106,10 @@ class Process:
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - argv comes from our own service definitions
-            ["setpriv", "--pdeathsig", "TERM", *self.service.argv],  # noqa: S607 - util-linux
+            [*_WAITING, *self.service.argv],
             env=dict(self.service.env),
             cwd=self.service.cwd,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -98,23 +122,17 @@ class Process:
             pid=self.pid,
             started=written.started(self.pid),
             ready_since=self.ready_since,
+            one_shot=self.service.one_shot,
         )
         written.write(self._records, record)
 
     def _read_log(self, say: Say) -> None:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        make_room(self.log)
         assert self._popen.stdout  # noqa: S101 - PIPE above
-        with self._popen.stdout as lines, self.log.open("ab", buffering=0) as log:
+        log = Log(self.log)
+        with self._popen.stdout as lines, closing(log):
             for line in lines:
                 log.write(line)
                 say(self.service.name, line.decode(errors="replace").rstrip())
-
-
-def make_room(log: Path) -> None:
-    """Put a log that became long aside; one such is kept."""
-    if log.exists() and log.stat().st_size > _KEEP_LOG:
-        log.replace(log.with_suffix(".log.1"))
 
 
 def end_stale(records: Path) -> list[str]:

@@ -10,7 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-State = Literal["starting", "ready", "ended"]
+from egov_idp import files
+
+State = Literal["starting", "ready", "running", "done", "ended"]
 Phase = Literal["starting", "serving", "stopping"]
 
 _SUPERVISOR = "supervisor"
@@ -18,19 +20,28 @@ _SUPERVISOR = "supervisor"
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """A process of the platform; ``pid`` is None while it waits to be started again."""
+    """A process of the platform; ``pid`` is None while it waits to be started again.
+
+    A one-shot is ``running`` and, once it ended well, ``done``.
+    """
 
     name: str
-    address: str
+    address: str = ""
     pid: int | None = None
     started: str | None = None
     ready_since: datetime | None = None
+    one_shot: bool = False
+    done_since: datetime | None = None
 
     @property
     def state(self) -> State:
         """Whether it serves, judged by the record and by whether the process still lives."""
+        if self.done_since:
+            return "done"
         if not is_alive(self.pid, self.started):
             return "ended"
+        if self.one_shot:
+            return "running"
         return "ready" if self.ready_since else "starting"
 
 
@@ -43,6 +54,10 @@ class SupervisorRecord:
     phase: Phase
     since: datetime
     """When the phase began."""
+    background: bool = False
+    """Whether it runs without a terminal (``./egov up --detach``)."""
+    hears: bool = False
+    """Whether it takes tenants when it is asked by a signal; one of older source would end."""
 
     @property
     def lives(self) -> bool:
@@ -70,6 +85,8 @@ def list_all(folder: Path) -> list[Record]:
             pid=content.get("pid"),
             started=content.get("started"),
             ready_since=_moment(content.get("ready_since")),
+            one_shot=bool(content.get("one_shot")),
+            done_since=_moment(content.get("done_since")),
         )
         for path, content in read
     ]
@@ -122,9 +139,7 @@ def _path(folder: Path, name: str) -> Path:
 
 def _write(path: Path, content: dict[str, object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(json.dumps(content, default=str), encoding="utf-8")
-    beside.replace(path)
+    files.write_whole(path, json.dumps(content, default=str))
 
 
 def _read(path: Path) -> dict[str, Any]:

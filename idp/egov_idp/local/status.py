@@ -1,16 +1,17 @@
 """``./egov status``: what runs, read from the records that the supervisor keeps."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from egov_idp.local import platform, ports, records
+from egov_idp.local import platform, ports, readiness, records
 from egov_idp.local.layout import Layout
 from egov_idp.local.records import Record, SupervisorRecord
 
 State = Literal["not running", "starting", "ready", "partly ready", "stopping"]
-ProcessState = Literal["stopped", "waiting", "starting", "ready", "restarting"]
+ProcessState = Literal["stopped", "waiting", "starting", "ready", "restarting", "running", "done"]
+TenantState = Literal["stopped", "waiting", "ready"]
 
 IN_PART: Final = 3
 """Exit code when not everything serves."""
@@ -28,14 +29,28 @@ class ProcessStatus:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TenantStatus:
+    """One tenant; ``waiting`` is one that is set up now or later."""
+
+    name: str
+    state: TenantState
+    portal: str
+    ready_since: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlatformStatus:
-    """The platform: ``partly ready`` says that a process ended and is being started again."""
+    """The platform: ``partly ready`` says that a process ended and is being started again.
+
+    It is ``ready`` when all processes are; tenants may still wait then.
+    """
 
     state: State
     pid: int | None
     since: datetime | None
     """When starting, serving or stopping began."""
     processes: tuple[ProcessStatus, ...]
+    tenants: tuple[TenantStatus, ...]
 
     @property
     def exit_code(self) -> int:
@@ -44,20 +59,25 @@ class PlatformStatus:
 
     def as_json(self) -> Mapping[str, Any]:
         """For programs; moments are ISO 8601 in UTC."""
-        return {**vars(self), "processes": [vars(each) for each in self.processes]}
+        lists = {
+            name: [vars(each) for each in getattr(self, name)] for name in ("processes", "tenants")
+        }
+        return {**vars(self), **lists}
 
 
 def look(layout: Layout) -> PlatformStatus:
     """How the platform of that layout is now."""
     supervisor = records.find_supervisor(layout.run)
     found = {record.name: record for record in records.list_all(layout.run)}
-    names = [*platform.PROCESSES, *(n for n in found if n not in platform.PROCESSES)]
+    ours = platform.processes(layout)
+    names = [*ours, *(name for name in found if name not in ours)]
     processes = tuple(_of(name, found.get(name), supervisor) for name in names)
     return PlatformStatus(
         state=_state(supervisor, processes),
         pid=supervisor.pid if supervisor else None,
         since=supervisor.since if supervisor else None,
         processes=processes,
+        tenants=_tenants(layout, processes),
     )
 
 
@@ -77,7 +97,25 @@ def _process_state(record: Record | None, supervisor: SupervisorRecord | None) -
         return record.state
     if supervisor is None or supervisor.phase == "stopping":
         return "stopped"
+    if record and record.one_shot and record.pid:
+        return "running"  # it is over, and the supervisor is about to write down how
     return "restarting" if record else "waiting"
+
+
+def _tenants(layout: Layout, processes: Iterable[ProcessStatus]) -> tuple[TenantStatus, ...]:
+    serves = {each.name for each in processes if each.state == "ready"} >= {"keycloak", "web"}
+    stopped = all(each.state == "stopped" for each in processes)
+    ready = readiness.list_all(layout) if serves else {}
+    settings = platform.describe(layout).settings
+    return tuple(
+        TenantStatus(
+            name=name,
+            state="ready" if name in ready else "stopped" if stopped else "waiting",
+            portal=f"{settings.module_url(name, 'portal', portal=True)}/",
+            ready_since=ready.get(name),
+        )
+        for name in settings.tenants
+    )
 
 
 def _state(supervisor: SupervisorRecord | None, processes: tuple[ProcessStatus, ...]) -> State:
@@ -85,4 +123,5 @@ def _state(supervisor: SupervisorRecord | None, processes: tuple[ProcessStatus, 
         return "not running"
     if supervisor.phase != "serving":
         return supervisor.phase
-    return "ready" if all(each.state == "ready" for each in processes) else "partly ready"
+    well = all(each.state in ("ready", "running", "done") for each in processes)
+    return "ready" if well else "partly ready"

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import IO, NoReturn, Self
@@ -33,6 +34,7 @@ class _Watched:
     since: float
     pause: float = FIRST_PAUSE
     again_at: float | None = None
+    done: bool = False
 
 
 class Supervisor:
@@ -74,11 +76,15 @@ class Supervisor:
         self.stop()
 
     def start(self, service: Service) -> Process:
-        """Start it and wait until it serves; raises `PortTaken` or `StartFailed`."""
+        """Start it and wait until it serves; raises `PortTaken` or `StartFailed`.
+
+        Nobody waits for a one-shot: it is watched like the others until it is done.
+        """
         check_port(service)
         watched = _Watched(process=self._spawn(service), since=self._clock())
         self._watched.append(watched)
-        self._wait_ready(watched)
+        if not service.one_shot:
+            self._wait_ready(watched)
         return watched.process
 
     def running(self, name: str) -> Process:
@@ -88,21 +94,44 @@ class Supervisor:
             raise KeyError(name)
         return process
 
-    def watch(self) -> None:
-        """Keep everything running until a signal interrupts it."""
+    def watch(self, also: Callable[[], None] = lambda: None) -> None:
+        """Keep everything running until a signal interrupts it; ``also`` is done meanwhile."""
         while True:
             self.tend()
+            also()
             time.sleep(0.2)
+
+    def reload(self) -> None:
+        """Let every server that can take changed source do so; one that waits starts at once."""
+        for watched in self._watched:
+            if not watched.process.service.reloads:
+                continue
+            if watched.again_at is None:
+                watched.process.reload()
+            else:
+                watched.again_at, watched.pause = self._clock(), FIRST_PAUSE
+
+    def run_again(self, name: str) -> bool:
+        """Let a one-shot that is done work once more; False while it still works."""
+        watched = next(each for each in self._watched if each.process.service.name == name)
+        if watched.done:
+            watched.done, watched.pause = False, FIRST_PAUSE
+            watched.process = self._spawn(watched.process.service)
+            watched.since = self._clock()
+            return True
+        return False
 
     def tend(self, *, but: _Watched | None = None) -> None:
         """Look at every service once: start again what ended and whose pause is over."""
-        for watched in self._watched:
-            if watched is but:
+        for watched in tuple(self._watched):
+            if watched is but or watched.done:
                 continue
             if watched.again_at is not None:
                 self._start_again(watched)
+            elif watched.process.is_done():
+                self._finish(watched)
             elif ended := watched.process.find_end():
-                self._plan_restart(watched, ended)
+                self._end(watched, ended)
             elif not watched.process.ready_since and watched.process.service.ready():
                 watched.process.mark_ready()
 
@@ -121,6 +150,7 @@ class Supervisor:
     def _spawn(self, service: Service) -> Process:
         started = Process(service, records=self._records, logs=self._logs, say=self._say)
         self._guard("+", started)
+        started.begin()
         return started
 
     def _wait_ready(self, watched: _Watched) -> None:
@@ -139,13 +169,36 @@ class Supervisor:
         failed = watched.process
         raise StartFailed(failed.service.name, what_happened, failed.log, failed.last_lines())
 
+    def _end(self, watched: _Watched, ended: str) -> None:
+        if watched.process.service.retried:
+            self._plan_restart(watched, ended)
+        else:
+            self._forget(watched)
+
+    def _forget(self, watched: _Watched) -> None:
+        self._watched.remove(watched)
+        watched.process.clear()
+        self._guard("-", watched.process)
+
+    def _finish(self, watched: _Watched) -> None:
+        if not watched.process.service.retried:
+            self._forget(watched)
+            return
+        watched.done = True
+        watched.process.clear()
+        self._guard("-", watched.process)
+        name = watched.process.service.name
+        written.write(self._records, Record(name=name, done_since=datetime.now(UTC)))
+        self._say("egov", f"{name}: done")
+
     def _plan_restart(self, watched: _Watched, ended: str) -> None:
         watched.process.clear()
         self._guard("-", watched.process)
         if self._clock() - watched.since > STEADY_AFTER:
             watched.pause = FIRST_PAUSE
         service = watched.process.service
-        written.write(self._records, Record(name=service.name, address=service.address))
+        waits = Record(name=service.name, address=service.address, one_shot=service.one_shot)
+        written.write(self._records, waits)
         self._say("egov", f"{service.name}: {ended}; starting again in {watched.pause:.0f} s")
         watched.again_at = self._clock() + watched.pause
         watched.pause = min(watched.pause * 2, LONGEST_PAUSE)

@@ -1,14 +1,17 @@
 """What the launcher shows in columns: addresses, accounts, processes, findings."""
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from egov_kit.vietnam import VIETNAM
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from egov_idp.local.doctor.finding import Finding
 from egov_idp.local.platform import Platform
 from egov_idp.local.status import PlatformStatus
+from egov_idp.mail.letters import Letter
 from egov_idp.people.accounts import Account
 
 _STYLES = {"ok": "green", "warning": "yellow", "failed": "bold red", "skipped": "dim"}
@@ -23,12 +26,19 @@ def addresses(platform: Platform) -> Table:
     return table
 
 
-def accounts(found: Iterable[Account]) -> Table:
-    """Who can sign in where, with which password, and what they may open."""
-    table = _table("Portal", "User name", "Password", "Kind", "May open", "Posts")
+def accounts(found: Iterable[Account]) -> Group:
+    """Who can sign in where, with which password, and what they may open; portal by portal."""
+    parts: list[RenderableType] = []
+    for portal, people in groupby(found, key=lambda each: each.portal_url):
+        parts += [Text(f"\n{portal}", style="bold"), _people(people)]
+    return Group(*parts)
+
+
+def _people(found: Iterable[Account]) -> Table:
+    # Five columns: they must stay readable on a terminal of 80.
+    table = _table("User name", "Password", "Kind", "May open", "Posts")
     for each in found:
         table.add_row(
-            each.portal_url,
             each.username,
             each.password,
             each.kind,
@@ -53,6 +63,13 @@ def processes(status: PlatformStatus) -> Table:
     return table
 
 
+def tenants(status: PlatformStatus) -> Text:
+    """How many serve, and who does not yet."""
+    waiting = [each.name for each in status.tenants if each.state != "ready"]
+    serving = f"{len(status.tenants) - len(waiting)} of {len(status.tenants)} provinces serve"
+    return Text(f"{serving}; not yet: {', '.join(waiting)}" if waiting else serving)
+
+
 def findings(found: Iterable[Finding]) -> Table:
     """What the doctor found; below whatever is wrong, what to do."""
     table = Table(box=None, pad_edge=False, show_header=False)
@@ -63,6 +80,15 @@ def findings(found: Iterable[Finding]) -> Table:
         table.add_row(Text(each.state, style=_STYLES[each.state]), each.check, each.found)
         if each.fix:
             table.add_row("", "", Text(f"→ {each.fix}"))
+    return table
+
+
+def letters(found: Iterable[Letter]) -> Table:
+    """Messages with the number by which one is shown, and when they came (Vietnamese time)."""
+    table = _table("No.", "Received", "To", "Subject")
+    for number, each in enumerate(found, start=1):
+        received = f"{each.received.astimezone(VIETNAM):%Y-%m-%d %H:%M:%S}"
+        table.add_row(str(number), received, each.to, each.subject)
     return table
 
 

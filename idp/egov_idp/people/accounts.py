@@ -11,14 +11,17 @@ from egov_kit.settings import Tenant
 from egov_ldap import Person
 
 from egov_idp.people import seed as seeds
-from egov_idp.people.load import PASSWORD_LENGTH, password_ref
+from egov_idp.people.load import first_password
 from egov_idp.policy import rules
 from egov_idp.policy.rules import Names, Policy
 from egov_idp.secrets import SecretStore
 
 Kind = Literal["officer", "leader", "clerk", "admin", "no-module"]
 
-_LEADERS = {"head", "deputy-head", "director", "deputy-director", "chair", "deputy-chair"}
+_LEADERS = {
+    *("head", "deputy-head", "director", "deputy-director", "chair", "deputy-chair"),
+    *("chief-of-office", "chief-inspector", "head-of-board", "institute-director"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,9 +68,7 @@ def _of_tenant(tenant: str, portal_url: str, secrets: SecretStore, on: date) -> 
                 tenant=tenant,
                 portal_url=portal_url,
                 username=person.username,
-                password=secrets.password(
-                    password_ref(tenant, "people", person.username), length=PASSWORD_LENGTH
-                ),
+                password=first_password(tenant, person.username, secrets),
                 kind=_kind(person, modules),
                 posts=tuple(_readable(post, policy, units) for post in person.posts),
                 modules=_tiles(person, modules),

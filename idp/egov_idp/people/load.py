@@ -1,6 +1,8 @@
 """A tenant's whole directory as LDIF: folders, service accounts, units, posts and people."""
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 from egov_ldap import entries, ldif, tree
@@ -20,6 +22,11 @@ def password_ref(tenant: str, kind: Kind, name: str) -> str:
     return f"{tenant}/{kind}/{name}"
 
 
+def first_password(tenant: str, username: str, secrets: SecretStore) -> str:
+    """The password a person of the seed starts with; made at the first use."""
+    return secrets.password(password_ref(tenant, "people", username), length=PASSWORD_LENGTH)
+
+
 def to_ldif(seed: Seed, secrets: SecretStore) -> str:
     """Everything ``slapadd`` needs; passwords are made once and go in hashed."""
     return "".join(_entries(seed, secrets))
@@ -37,13 +44,17 @@ def _entries(seed: Seed, secrets: SecretStore) -> Iterator[str]:
         yield ldif.entry(tree.unit(tenant, unit.code), entries.unit_attributes(unit))
     for post in seed.posts:
         yield ldif.entry(tree.post(tenant, post.id), entries.post_attributes(post))
-    for person in seed.people:
-        password = secrets.password(
-            password_ref(tenant, "people", person.username), length=PASSWORD_LENGTH
-        )
+    passwords = [first_password(tenant, each.username, secrets) for each in seed.people]
+    for person, value in zip(seed.people, _all_hashed(passwords), strict=True):
         attributes: dict[str, Sequence[str]] = dict(entries.person_attributes(person))
-        attributes["userPassword"] = [hashed(password)]
+        attributes["userPassword"] = [value]
         yield ldif.entry(tree.person(tenant, person.staff_id), attributes)
+
+
+def _all_hashed(passwords: Iterable[str]) -> Iterable[str]:
+    """Their hashes, made on all cores: hashing is slow on purpose, and most of the work here."""
+    with ThreadPoolExecutor(os.cpu_count()) as cores:
+        return cores.map(hashed, passwords)
 
 
 def _service_accounts(tenant: str, secrets: SecretStore) -> Iterator[str]:

@@ -1,6 +1,10 @@
-"""The people, units and posts a tenant starts with, from ``ldap/seed/<tenant>.yaml``."""
+"""The people, units and posts a tenant starts with, from ``ldap/seed/<tenant>.yaml``.
 
-from collections.abc import Mapping
+Each file says on what its facts rest, for each kind of unit and for people; ``_sources.yaml`` tells
+what the sources are. Files whose name begins with ``_`` are no tenants.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,20 +15,32 @@ import yaml
 from egov_ldap import Person, PostRecord, Unit
 
 from egov_idp.local.layout import ROOT
-from egov_idp.people.errors import SeedInvalid
+from egov_idp.people.errors import SeedInvalid, TenantUnmatched
 from egov_idp.policy.derive import Grants, derive
 from egov_idp.policy.rules import Policy
 
 SEEDS = ROOT / "ldap" / "seed"
 
-_KEYS = {"mail_domain", "units", "people"}
+_KEYS = {"mail_domain", "facts", "units", "people"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """What something written down rests on: a key of ``_sources.yaml``, and whether it was read."""
+
+    source: str
+    verified: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Seed:
-    """One tenant's data as it was written down, without anything derived from it."""
+    """One tenant's data as it was written down, without anything derived from it.
+
+    ``facts``: for each kind of unit, and for ``people``, each fact's name and what it rests on.
+    """
 
     tenant: str
+    facts: Mapping[str, Mapping[str, Fact]]
     units: tuple[Unit, ...]
     people: tuple[Person, ...]
     posts: tuple[PostRecord, ...]
@@ -36,6 +52,21 @@ class Seed:
     def grants_of(self, person: Person, policy: Policy, on: date) -> Grants:
         """What ``person`` holds by ``policy`` on the day ``on``."""
         return derive(self.posts_of(person), self.units, policy.rules, on)
+
+
+def paths(folder: Path = SEEDS) -> list[Path]:
+    """The seed file of each tenant, by name."""
+    return sorted(path for path in folder.glob("*.yaml") if not path.name.startswith("_"))
+
+
+def match(tenants: Iterable[str], folder: Path = SEEDS) -> None:
+    """Raises `TenantUnmatched` unless the tenants of ``realms/`` are those that have a seed."""
+    realms, seeds = set(tenants), {path.stem for path in paths(folder)}
+    files = {name: (f"realms/{name}.yaml", f"ldap/seed/{name}.yaml") for name in realms | seeds}
+    missing = [files[name] for name in sorted(realms - seeds)]
+    missing += [files[name][::-1] for name in sorted(seeds - realms)]
+    if missing:
+        raise TenantUnmatched(missing)
 
 
 def of_tenant(tenant: str, policy: Policy, on: date) -> Seed:
@@ -54,8 +85,9 @@ def read(path: Path) -> Seed:
             units=tuple(_unit(each) for each in raw["units"]),
             people=tuple(_person(each, raw["mail_domain"]) for each in raw["people"]),
             posts=tuple(_post(post, each) for each in raw["people"] for post in each["posts"]),
+            facts={kind: _facts(each) for kind, each in raw["facts"].items()},
         )
-    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
+    except (OSError, yaml.YAMLError, LookupError, TypeError, ValueError, AttributeError) as error:
         raise SeedInvalid(path, f"missing or malformed: {error}") from error
 
 
@@ -73,6 +105,12 @@ def _granted(seed: Seed, person: Person, policy: Policy, on: date) -> Person:
         modules=held.modules,
         working_post=held.working_post(person.working_post),
     )
+
+
+def _facts(raw: Mapping[str, Any]) -> Mapping[str, Fact]:
+    return {
+        name: Fact(source=fact["source"], verified=fact["verified"]) for name, fact in raw.items()
+    }
 
 
 def _unit(raw: Mapping[str, Any]) -> Unit:

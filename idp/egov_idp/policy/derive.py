@@ -39,6 +39,18 @@ class Grants:
         return chosen if chosen in held else next(iter(held), None)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why somebody holds ``grant``: ``rule`` gives it to who holds ``post``.
+
+    The grant is at the post's unit, or at one whose work came to it.
+    """
+
+    grant: Grant
+    post: PostRecord
+    rule: Rule
+
+
 def derive(
     posts: Iterable[PostRecord], units: Iterable[Unit], rules: Iterable[Rule], on: date
 ) -> Grants:
@@ -47,10 +59,9 @@ def derive(
     ``posts`` are those of one person, past and future ones too; ``units`` all units of the tenant.
     Raises `PostUnitUnknown` and `TooManyGrants`.
     """
-    known = {unit.code: unit for unit in units}
-    in_force = [rule for rule in rules if rule.holds_on(on)]
-    held = [post for post in posts if _counts(post, known, on)]
-    given = (g for post in held for g in _given(post, known, in_force, on))
+    known = tuple(units)
+    held = _held(posts, known, on)
+    given = (reason.grant for reason in reasons(held, known, rules, on))
     grants = tuple(sorted(folded(given), key=str))
     if len(grants) > MOST_GRANTS:
         raise TooManyGrants(len(grants), MOST_GRANTS)
@@ -59,6 +70,16 @@ def derive(
         grants=grants,
         modules=tuple(sorted({grant.module for grant in grants})),
     )
+
+
+def reasons(
+    posts: Iterable[PostRecord], units: Iterable[Unit], rules: Iterable[Rule], on: date
+) -> list[Reason]:
+    """Every way in which the holder of ``posts`` comes to a grant; takes what `derive` takes."""
+    known = {unit.code: unit for unit in units}
+    in_force = [rule for rule in rules if rule.holds_on(on)]
+    held = _held(posts, known.values(), on)
+    return [reason for post in held for reason in _given(post, known, in_force, on)]
 
 
 def folded(grants: Iterable[Grant]) -> Iterator[Grant]:
@@ -72,6 +93,11 @@ def folded(grants: Iterable[Grant]) -> Iterator[Grant]:
                 yield Grant(module=module, role=role, unit=code)
 
 
+def _held(posts: Iterable[PostRecord], units: Iterable[Unit], on: date) -> list[PostRecord]:
+    known = {unit.code: unit for unit in units}
+    return [post for post in posts if _counts(post, known, on)]
+
+
 def _counts(post: PostRecord, units: Mapping[str, Unit], on: date) -> bool:
     if post.unit not in units:
         raise PostUnitUnknown(post.id, post.unit)
@@ -80,13 +106,14 @@ def _counts(post: PostRecord, units: Mapping[str, Unit], on: date) -> bool:
 
 def _given(
     post: PostRecord, units: Mapping[str, Unit], rules: Iterable[Rule], on: date
-) -> Iterator[Grant]:
+) -> Iterator[Reason]:
     kind = units[post.unit].kind
     places = [post.unit, *_predecessors(post.unit, units, on)]
     for rule in rules:
         if post.title in rule.titles and kind in rule.units:
             for place in places:
-                yield Grant(module=rule.module, role=rule.role, unit=place)
+                grant = Grant(module=rule.module, role=rule.role, unit=place)
+                yield Reason(grant=grant, post=post, rule=rule)
 
 
 def _predecessors(code: str, units: Mapping[str, Unit], on: date) -> Iterator[str]:

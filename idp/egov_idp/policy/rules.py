@@ -29,7 +29,7 @@ class Rule:
     """Whoever holds one of ``titles`` in a unit of one of the kinds ``units`` has ``role``.
 
     ``start`` and ``end`` are the first and the last day; ``basis`` says by which law, and
-    ``verified`` whether somebody has read it there.
+    ``verified`` whether somebody has read it there. ``origin`` is the file that says so.
     """
 
     module: str
@@ -40,6 +40,7 @@ class Rule:
     end: date | None = None
     basis: str | None = None
     verified: bool = True
+    origin: str = ""
 
     @property
     def right(self) -> str:
@@ -88,6 +89,7 @@ def _defaults(modules: Iterable[Module]) -> Iterable[Rule]:
                 role=grant.role,
                 titles=frozenset(grant.titles),
                 units=frozenset(grant.units),
+                origin=f"module.toml of {module.name}",
             )
 
 
@@ -95,18 +97,25 @@ def _over(below: Policy, section: Mapping[str, Any], path: Path) -> Policy:
     if unknown := sorted(set(section) - {"titles", "unit_kinds", "rules"}):
         raise PolicyInvalid(path, f"unknown key {', '.join(unknown)}")
     try:
-        own = tuple(_rule(each) for each in section.get("rules", ()))
+        own = tuple(_rule(each, f"realms/{path.name}") for each in section.get("rules", ()))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise PolicyInvalid(path, f"a rule is missing something or malformed: {error}") from error
     decided = {rule.right for rule in own}
     return Policy(
-        titles={**below.titles, **section.get("titles", {})},
-        unit_kinds={**below.unit_kinds, **section.get("unit_kinds", {})},
+        titles={**below.titles, **_names(section, "titles", path)},
+        unit_kinds={**below.unit_kinds, **_names(section, "unit_kinds", path)},
         rules=(*(rule for rule in below.rules if rule.right not in decided), *own),
     )
 
 
-def _rule(raw: Mapping[str, Any]) -> Rule:
+def _names(section: Mapping[str, Any], key: str, path: Path) -> Names:
+    found = section.get(key, {})
+    if not isinstance(found, Mapping) or not all(isinstance(n, Mapping) for n in found.values()):
+        raise PolicyInvalid(path, f"{key} must be written CODE: {{ vi: …, en: … }}")
+    return found
+
+
+def _rule(raw: Mapping[str, Any], origin: str) -> Rule:
     if unknown := sorted(set(raw) - _RULE_KEYS):
         raise ValueError(f"unknown key {', '.join(unknown)}")
     module, dot, role = raw["grant"].partition(".")
@@ -121,6 +130,7 @@ def _rule(raw: Mapping[str, Any]) -> Rule:
         end=_day(raw.get("until")),
         basis=raw.get("basis"),
         verified=raw.get("verified", True),
+        origin=origin,
     )
 
 

@@ -6,27 +6,34 @@ from dataclasses import dataclass
 from egov_kit.module import Module
 from egov_kit.settings import Settings, module_host
 
+from egov_idp.mail.server import MailServer
+
 
 @dataclass(frozen=True, kw_only=True)
 class Addresses:
     """Public addresses of portal and modules, and the two that only servers use.
 
-    ``host`` is the portal's host name with port; ``directory`` holds one address of each replica.
+    ``host`` is the portal's host name with port; ``directory`` holds one address of each replica;
+    ``mail`` is the server that takes the province's mail.
     """
 
     scheme: str
     host: str
     internal: str
     directory: tuple[str, ...]
+    mail: MailServer
 
     @classmethod
-    def of(cls, settings: Settings, tenant: str, directory: Sequence[str]) -> "Addresses":
+    def of(
+        cls, settings: Settings, tenant: str, directory: Sequence[str], mail: MailServer
+    ) -> "Addresses":
         """Those of one tenant by the kit's own settings, so that both sides agree."""
         return cls(
             scheme=settings.scheme,
             host=settings.tenants[tenant].host,
             internal=settings.internal_url,
             directory=tuple(directory),
+            mail=mail,
         )
 
     def module(self, module: Module) -> str:

@@ -1,22 +1,37 @@
 """The clients of a realm, one for each module, and what their tokens say."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from egov_kit.module import Module
 
+from egov_idp.client_keys import ClientKeys
 from egov_idp.realms.addresses import Addresses
 from egov_idp.secrets import SecretStore
 
 Json = dict[str, Any]
 
 _ALGORITHM = "RS256"
-_DEFAULT_SCOPES = ("basic", "acr", "egov-person")
+DEFAULT_SCOPES = ("basic", "acr", "egov-person")
+"""What every client has without asking."""
 OFFLINE = "offline_access"
 """Tokens that outlive the session; no client may ask for them."""
-# What Keycloak adds to every realm: ways in that pass no gate, consoles we do not offer.
-_STOCK = ("account", "account-console", "admin-cli", "broker", "security-admin-console")
+PEOPLE_API = "egov-idp"
+"""The only client with a service account: it gives one-time passwords and ends sessions."""
+PEOPLE_RIGHTS = ("manage-users",)
+"""What that account may do at Keycloak's admin API."""
+PROBE = "probe"
+"""The client with which the platform sees whether people can sign in; it has no process."""
+PROBE_URL = "https://probe.invalid"
+"""Where that one's sign-ins lead: a name that nobody can have (RFC 6761)."""
+ADMIN_API = "realm-management"
+"""Keycloak's client that the rights at its admin API belong to."""
+STOCK_CLIENTS = (
+    *("account", "account-console", "admin-cli", "broker", "security-admin-console"),
+    "_system",  # Keycloak would make it, and switch it on, when the first link of a mail is used
+)
+"""What Keycloak adds to every realm: ways in that pass no gate, consoles we do not offer."""
 
 
 def key_ref(tenant: str, module: Module) -> str:
@@ -30,7 +45,7 @@ def clients(
     """One client for each module, and the stock clients switched off."""
     known = {module.name: module for module in modules}
     own = [_client(tenant, m, known, addresses, secrets) for m in modules]
-    return own + [_switched_off(name) for name in _STOCK]
+    return own + [_switched_off(name) for name in STOCK_CLIENTS]
 
 
 def scopes(tenant: str, modules: Iterable[Module]) -> list[Json]:
@@ -40,7 +55,7 @@ def scopes(tenant: str, modules: Iterable[Module]) -> list[Json]:
         _scope("acr", _mapper("acr", "oidc-acr-mapper", {"id.token.claim": "true"})),
         _scope("egov-person", *_person(tenant)),
         _scope(OFFLINE),
-        *(_scope(f"call:{m.name}", _audience(m.name)) for m in modules),
+        *(_scope(f"call:{m.name}", addressed_to(m.name)) for m in modules),
         *(_scope(name, in_token=True) for m in modules for name in m.scopes),
     ]
 
@@ -53,10 +68,25 @@ def no_offline_access() -> Json:
     }
 
 
+def people_administrator(modules: Iterable[Module]) -> Json:
+    """The rights of the people API's service account at Keycloak's admin API, and no other."""
+    if PEOPLE_API not in {module.name for module in modules}:
+        return {}
+    rights = list(PEOPLE_RIGHTS)
+    account = {
+        "username": f"service-account-{PEOPLE_API}",
+        "serviceAccountClientId": PEOPLE_API,
+        "enabled": True,
+        "clientRoles": {ADMIN_API: rights},
+    }
+    scope = {"client": PEOPLE_API, "roles": rights}
+    return {"users": [account], "clientScopeMappings": {ADMIN_API: [scope]}}
+
+
 def default_scopes() -> Json:
     """Every client gets the same three and asks for the rest by name."""
     return {
-        "defaultDefaultClientScopes": list(_DEFAULT_SCOPES),
+        "defaultDefaultClientScopes": list(DEFAULT_SCOPES),
         "defaultOptionalClientScopes": [],
     }
 
@@ -69,7 +99,7 @@ def _client(
     secrets: SecretStore,
 ) -> Json:
     signs_people_in = module.kind != "api"
-    url = addresses.module(module)
+    url = _url(module, addresses)
     return {
         "clientId": module.name,
         "name": module.title["vi"],
@@ -82,7 +112,7 @@ def _client(
         "standardFlowEnabled": signs_people_in,
         "implicitFlowEnabled": False,
         "directAccessGrantsEnabled": False,
-        "serviceAccountsEnabled": False,
+        "serviceAccountsEnabled": module.name == PEOPLE_API,
         "frontchannelLogout": False,
         "fullScopeAllowed": False,
         "baseUrl": f"{url}/" if signs_people_in else "",
@@ -92,31 +122,42 @@ def _client(
         "clientAuthenticatorType": "client-jwt",
         "attributes": _attributes(module, _keys(tenant, module, secrets))
         | (_sign_out(module, addresses) if signs_people_in else {}),
-        "protocolMappers": [_audience(module.name)],
-        "defaultClientScopes": list(_DEFAULT_SCOPES),
+        # A token in an API's own name is addressed to nobody: no service account calls a module.
+        "protocolMappers": [addressed_to(module.name)] if signs_people_in else [],
+        "defaultClientScopes": list(DEFAULT_SCOPES),
         "optionalClientScopes": _may_ask_for(module, known),
     }
 
 
+def _url(module: Module, addresses: Addresses) -> str:
+    return PROBE_URL if module.name == PROBE else addresses.module(module)
+
+
 def _keys(tenant: str, module: Module, secrets: SecretStore) -> str:
-    return json.dumps({"keys": [dict(secrets.public_key(key_ref(tenant, module)))]})
+    return json.dumps({"keys": ClientKeys(secrets, key_ref(tenant, module)).public()})
 
 
 def _attributes(module: Module, keys: str) -> dict[str, str]:
-    return {
-        "egov.module": module.gate,
-        "egov.title.vi": module.title["vi"],
-        "egov.title.en": module.title["en"],
+    return token_attributes(module.gate, module.title) | {
         "use.jwks.url": "false",
         "use.jwks.string": "true",
         "jwks.string": keys,
         "token.endpoint.auth.signing.alg": _ALGORITHM,
+        "standard.token.exchange.enabled": "true" if module.calls else "false",
+    }
+
+
+def token_attributes(gate: str, title: Mapping[str, str]) -> dict[str, str]:
+    """Whom the gate lets through to a client, what it is called there, and its tokens."""
+    return {
+        "egov.module": gate,
+        "egov.title.vi": title["vi"],
+        "egov.title.en": title["en"],
         "access.token.signed.response.alg": _ALGORITHM,
         "id.token.signed.response.alg": _ALGORITHM,
         "access.token.header.type.rfc9068": "true",
         "pkce.code.challenge.method": "S256",
         "use.refresh.tokens": "true",
-        "standard.token.exchange.enabled": "true" if module.calls else "false",
         "oauth2.device.authorization.grant.enabled": "false",
         "oidc.ciba.grant.enabled": "false",
         "oauth2.jwt.authorization.grant.enabled": "false",
@@ -125,8 +166,10 @@ def _attributes(module: Module, keys: str) -> dict[str, str]:
 
 
 def _sign_out(module: Module, addresses: Addresses) -> dict[str, str]:
-    return {
-        "post.logout.redirect.uris": f"{addresses.module(module)}/oidc/logged-out",
+    after = {"post.logout.redirect.uris": f"{_url(module, addresses)}/oidc/logged-out"}
+    if module.name == PROBE:
+        return after
+    return after | {
         "backchannel.logout.url": addresses.back_channel(module),
         "backchannel.logout.session.required": "true",
         "backchannel.logout.revoke.offline.tokens": "true",
@@ -153,6 +196,8 @@ def _switched_off(name: str) -> Json:
         "fullScopeAllowed": False,
         "redirectUris": [],
         "webOrigins": [],
+        # The realm's own policy lets no client be changed that does without.
+        "attributes": {"pkce.code.challenge.method": "S256"},
         "defaultClientScopes": [],
         "optionalClientScopes": [],
     }
@@ -211,7 +256,8 @@ def _session_note(claim: str, note: str) -> Json:
     return _mapper(claim, "oidc-usersessionmodel-note-mapper", config)
 
 
-def _audience(module: str) -> Json:
+def addressed_to(module: str) -> Json:
+    """The mapper that makes tokens good at that module."""
     return _mapper(
         f"audience {module}", "oidc-audience-mapper", {"included.client.audience": module}
     )

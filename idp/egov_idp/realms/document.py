@@ -5,7 +5,7 @@ from typing import Any
 
 from egov_kit.module import Module
 
-from egov_idp.realms import clients, federation, flows
+from egov_idp.realms import claims, clients, federation, flows, mail, outside_clients
 from egov_idp.realms.addresses import Addresses
 from egov_idp.realms.spec import RealmSpec
 from egov_idp.secrets import SecretStore
@@ -18,18 +18,27 @@ _DAY = 24 * 3600
 def document(
     spec: RealmSpec, modules: Sequence[Module], addresses: Addresses, secrets: SecretStore
 ) -> Json:
-    """What ``POST /admin/realms`` takes; the same input gives the same document."""
+    """What ``POST /admin/realms`` takes; the same input gives the same document.
+
+    Raises `ClaimedTwice`, `OutsideRefused` and `SecretMissing`.
+    """
+    claims.check(modules, spec)
     return {
         **_names(spec),
         **_sign_in(spec),
         **_passwords(spec),
         **_sessions(spec),
         **_events(spec),
+        **mail.mail(spec, addresses.mail, secrets),
         **flows.flows(spec, modules),
         **clients.default_scopes(),
         **clients.no_offline_access(),
         "clientScopes": clients.scopes(spec.tenant, modules),
-        "clients": clients.clients(spec.tenant, modules, addresses, secrets),
+        "clients": [
+            *clients.clients(spec.tenant, modules, addresses, secrets),
+            *outside_clients.clients(spec, modules, secrets),
+        ],
+        **clients.people_administrator(modules),
         "components": federation.components(spec, addresses, secrets),
         "attributes": _attributes(spec),
         "browserSecurityHeaders": _headers(),
@@ -39,7 +48,7 @@ def document(
 def _names(spec: RealmSpec) -> Json:
     return {
         "realm": spec.tenant,
-        "enabled": True,
+        "enabled": spec.retired is None,
         "displayName": spec.name.vi,
         "loginTheme": spec.sign_in.theme,
         "internationalizationEnabled": True,
@@ -53,7 +62,7 @@ def _sign_in(spec: RealmSpec) -> Json:
     return {
         "sslRequired": "external",
         "registrationAllowed": False,
-        "resetPasswordAllowed": False,
+        "resetPasswordAllowed": True,
         "editUsernameAllowed": False,
         "verifyEmail": False,
         "rememberMe": False,
@@ -79,6 +88,7 @@ def _passwords(spec: RealmSpec) -> Json:
         f" and lowerCase({rules.lower_case}) and upperCase({rules.upper_case})"
         f" and digits({rules.digits}) and specialChars({rules.symbols})"
         " and notUsername(undefined) and notEmail(undefined)"
+        " and egovAnotherPassword(undefined)"
     )
     return {
         "passwordPolicy": policy,
@@ -105,6 +115,7 @@ def _sessions(spec: RealmSpec) -> Json:
         # Rotation would end the session of a confidential client that lost one answer (RFC 9700
         # asks for it of public clients only).
         "revokeRefreshToken": False,
+        "refreshTokenMaxReuse": 0,
         "offlineSessionIdleTimeout": spec.sessions.idle_minutes * 60,
         "offlineSessionMaxLifespanEnabled": True,
         "offlineSessionMaxLifespan": spec.sessions.longest_hours * 3600,

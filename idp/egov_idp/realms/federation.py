@@ -30,6 +30,8 @@ _READ = (
     ("egovGrant", "egovGrant", True),
     ("egovModule", "egovModule", True),
     ("egovWorkingPost", "egovWorkingPost", False),
+    # Another one at each change of the entry: a link that sets a password is good for one alone.
+    ("entryCSN", "entryCSN", False),
 )
 
 
@@ -68,7 +70,7 @@ def _connection(spec: RealmSpec, addresses: Addresses, secrets: SecretStore) -> 
         "bindCredential": secrets.password(BIND_PASSWORD.format(tenant=spec.tenant)),
         "startTls": "false",
         "useTruststoreSpi": "always",
-        "connectionPooling": "true",
+        "connectionPooling": "false",  # a pool keeps what a restart broke: ADR 0008
         "connectionTimeout": str(spec.directory.connect_milliseconds),
         "readTimeout": str(spec.directory.read_milliseconds),
         "referral": "ignore",

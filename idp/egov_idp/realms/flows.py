@@ -11,7 +11,15 @@
     ├── egov second factor    CONDITIONAL   one-time code, for holders of certain rights
     └── egov-gate             REQUIRED
 
+    egov reset password       a link by mail; it ends without a session (ADR 0006)
+    ├── egov-forgotten-name   REQUIRED
+    ├── egov-reset-mail       REQUIRED
+    ├── egov reset second factor  CONDITIONAL   one-time code, for whoever has one
+    ├── reset-password        REQUIRED
+    └── egov-gate             REQUIRED      lets pass what ends without a session, and that alone
+
 Every other flow that Keycloak could start a session with is bound to one that refuses.
+Each name ends in a digest of the flow's content (see `flow_names`).
 """
 
 from collections.abc import Iterable
@@ -19,30 +27,35 @@ from typing import Any
 
 from egov_kit.module import Module
 
+from egov_idp.realms.flow_names import named_by_content
 from egov_idp.realms.spec import RealmSpec
 
 Json = dict[str, Any]
 
-BROWSER = "egov browser"
-REFUSE = "egov refuse"
+_BROWSER, _RESET, _REFUSE = "egov browser", "egov reset password", "egov refuse"
 _SIGN_IN, _FORMS = "egov sign-in", "egov forms"
 _LEVEL_1, _LEVEL_2, _SECOND_FACTOR = "egov level 1", "egov level 2", "egov second factor"
+_RESET_SECOND_FACTOR = "egov reset second factor"
 _CONDITION = "conditional-level-of-authentication"
 
 
 def flows(spec: RealmSpec, modules: Iterable[Module]) -> Json:
     """The realm document's part about sign-in."""
+    browser, levels = named_by_content(_browser(), _levels(spec, modules))
+    reset, _ = named_by_content(_reset(), [])
+    refuse, _ = named_by_content([_refuse()], [])
+    gated, refused = browser[0]["alias"], refuse[0]["alias"]
     return {
-        "authenticationFlows": _all_flows(),
-        "authenticatorConfig": _configurations(spec, modules),
-        "browserFlow": BROWSER,
-        "directGrantFlow": REFUSE,
-        "resetCredentialsFlow": REFUSE,
-        "registrationFlow": REFUSE,
-        "firstBrokerLoginFlow": REFUSE,
-        "dockerAuthenticationFlow": REFUSE,
+        "authenticationFlows": [*browser, *reset, *refuse],
+        "authenticatorConfig": levels,
+        "browserFlow": gated,
+        "directGrantFlow": refused,
+        "resetCredentialsFlow": reset[0]["alias"],
+        "registrationFlow": refused,
+        "firstBrokerLoginFlow": refused,
+        "dockerAuthenticationFlow": refused,
         "requiredActions": _required_actions(),
-        "clientProfiles": {"profiles": [_profile()]},
+        "clientProfiles": {"profiles": [_profile(gated)]},
         "clientPolicies": {"policies": [_policy()]},
     }
 
@@ -52,10 +65,11 @@ def second_factor_rights(modules: Iterable[Module]) -> tuple[str, ...]:
     return tuple(sorted(f"{m.name}.{role}" for m in modules for role in m.second_factor))
 
 
-def _all_flows() -> list[Json]:
+def _browser() -> list[Json]:
+    """The flow and its sub-flows, itself first."""
     return [
         _flow(
-            BROWSER,
+            _BROWSER,
             _flow_step(_SIGN_IN, "REQUIRED"),
             _flow_step(_SECOND_FACTOR, "CONDITIONAL"),
             _step("egov-gate"),
@@ -70,8 +84,27 @@ def _all_flows() -> list[Json]:
             _step("egov-second-factor", config=_SECOND_FACTOR),
             _step("auth-otp-form"),
         ),
-        _flow(REFUSE, _step("deny-access-authenticator"), top=True),
     ]
+
+
+def _reset() -> list[Json]:
+    """The same of the flow for a forgotten password."""
+    return [
+        _flow(
+            _RESET,
+            _step("egov-forgotten-name"),
+            _step("egov-reset-mail"),
+            _flow_step(_RESET_SECOND_FACTOR, "CONDITIONAL"),
+            _step("reset-password"),
+            _step("egov-gate"),
+            top=True,
+        ),
+        _flow(_RESET_SECOND_FACTOR, _step("conditional-user-configured"), _step("auth-otp-form")),
+    ]
+
+
+def _refuse() -> Json:
+    return _flow(_REFUSE, _step("deny-access-authenticator"), top=True)
 
 
 def _flow(alias: str, *steps: Json, top: bool = False) -> Json:
@@ -100,7 +133,7 @@ def _flow_step(alias: str, requirement: str) -> Json:
     return {"flowAlias": alias, "requirement": requirement, "authenticatorFlow": True}
 
 
-def _configurations(spec: RealmSpec, modules: Iterable[Module]) -> list[Json]:
+def _levels(spec: RealmSpec, modules: Iterable[Module]) -> list[Json]:
     # A level holds as long as the session may last: what ends it is the session.
     whole_session = str(spec.sessions.longest_hours * 3600)
     rights = "##".join(second_factor_rights(modules))
@@ -135,11 +168,11 @@ def _required_actions() -> list[Json]:
     ]
 
 
-def _profile() -> Json:
+def _profile(flow: str) -> Json:
     executors: tuple[tuple[str, Json], ...] = (
         ("egov-addressee", {}),
         ("egov-one-flow", {}),
-        ("auth-flow-enforcer", {"auth-flow-alias": BROWSER}),
+        ("auth-flow-enforcer", {"auth-flow-alias": flow}),
         ("pkce-enforcer", {"auto-configure": False}),
         ("reject-implicit-grant", {"auto-configure": False}),
         ("reject-ropc-grant", {"auto-configure": False}),

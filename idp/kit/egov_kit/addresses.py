@@ -1,15 +1,14 @@
 """Where a browser may be sent: paths of the same origin, judged as a browser resolves them."""
 
 import re
-from urllib.parse import unquote
-
-from werkzeug.urls import iri_to_uri
+from urllib.parse import quote, unquote
 
 HOME = "/"
 _LONGEST = 2048
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
 """A browser drops tabs and line ends inside an address and reads a backslash as a slash."""
 _OWN = "/oidc/"
+_KEPT = "/?#%:@!$&'()*+,;=~-._[]"
 
 
 def safe_path(wanted: str | None) -> str:
@@ -19,7 +18,7 @@ def safe_path(wanted: str | None) -> str:
     """
     if not wanted or len(wanted) > _LONGEST or not _stays_here(wanted):
         return HOME
-    return iri_to_uri(wanted)
+    return quote(wanted, safe=_KEPT)
 
 
 def _stays_here(wanted: str) -> bool:

@@ -8,24 +8,19 @@ own browser alone.
 
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, delete, func, insert, select
-from sqlalchemy.orm import Session
-
-from egov_kit.op import new_verifier
+from egov_kit.op import ProofKey, new_verifier
+from egov_kit.rows import NAME, Row
 from egov_kit.store import Store
-from egov_kit.tables import digest, kit_attempt
+from egov_kit.tables import digest
 
 LIFETIME: Final = timedelta(minutes=10)
 PER_BROWSER: Final = 7
 IN_ALL: Final = 20_000
 """More rows than this are never kept: the oldest go first."""
-_NAME: Final = 16
-
-_t = kit_attempt.c
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +42,12 @@ class Attempt:
     """A new attempt: what goes to the provider, and the cookie that binds it to the browser."""
 
     wish: Wish
-    state: str
-    nonce: str
-    verifier: str
-    secret: str
+    iss: str
+    state: str = field(repr=False)
+    nonce: str = field(repr=False)
+    verifier: str = field(repr=False)
+    secret: str = field(repr=False)
+    key: ProofKey | None = None
 
     @property
     def name(self) -> str:
@@ -60,11 +57,16 @@ class Attempt:
 
 @dataclass(frozen=True, kw_only=True)
 class Spent:
-    """An attempt that came back; it exists no more."""
+    """An attempt that came back; it exists no more.
 
-    nonce: str
-    verifier: str
+    ``iss`` is the provider that it was begun at; `None` if a source older than that word began it.
+    """
+
+    iss: str | None
+    nonce: str = field(repr=False)
+    verifier: str = field(repr=False)
     wish: Wish
+    key: ProofKey | None = None
 
 
 class Attempts:
@@ -78,31 +80,25 @@ class Attempts:
 
         Answers which of those can be forgotten: they are over, or too many.
         """
-        with self._store.writing() as db:
-            dropped = self._make_room(db, names)
-            db.execute(insert(kit_attempt).values(self._row(attempt)))
-        return dropped
+        return self._store.rows.attempts.add(
+            self._row(attempt), names, per_browser=PER_BROWSER, in_all=IN_ALL
+        )
 
     def spend(self, state: str | None, cookies: Mapping[str, str]) -> Spent | None:
         """The attempt behind ``state`` if this browser began it and it still lasts; once only."""
         if not state:
             return None
         attempt = digest(state)
-        which = (
-            _t.id == attempt,
-            _t.browser == digest(cookies.get(attempt[:_NAME], "")),
-            _t.expires_at > self._store.now(),
-        )
-        with self._store.writing() as db:
-            query = delete(kit_attempt).where(*which).returning(*kit_attempt.c)
-            found = db.execute(query).mappings().one_or_none()
-        return _read(found) if found else None
+        browser = digest(cookies.get(attempt[:NAME], ""))
+        found = self._store.rows.attempts.take(attempt, browser, self._store.now())
+        return self._read(found) if found else None
 
     def _row(self, attempt: Attempt) -> dict[str, Any]:
         now = self._store.now()
         return {
             "id": digest(attempt.state),
             "browser": digest(attempt.secret),
+            "iss": attempt.iss,
             "nonce": attempt.nonce,
             "verifier": attempt.verifier,
             "target": attempt.wish.target,
@@ -110,46 +106,46 @@ class Attempts:
             "acr": attempt.wish.acr,
             "max_age": attempt.wish.max_age,
             "restarts": attempt.wish.restarts,
+            "dpop_key": self._sealed(attempt),
             "created_at": now,
             "expires_at": now + LIFETIME,
         }
 
-    def _make_room(self, db: Session, names: Collection[str]) -> tuple[str, ...]:
-        now = self._store.now()
-        db.execute(delete(kit_attempt).where(_t.expires_at <= now))
-        self._drop_oldest(db)
-        short = func.substr(_t.id, 1, _NAME)
-        known = list(db.scalars(select(short).where(short.in_(names)).order_by(_t.created_at)))
-        kept = known[-(PER_BROWSER - 1) :]
-        dropped = tuple(set(names) - set(kept))
-        db.execute(delete(kit_attempt).where(short.in_(dropped)))
-        return dropped
+    def _sealed(self, attempt: Attempt) -> str | None:
+        if attempt.key is None:
+            return None
+        return self._store.seals.seal(attempt.key.text, f"{digest(attempt.state)}/dpop_key")
 
-    def _drop_oldest(self, db: Session) -> None:
-        held = db.scalar(select(func.count()).select_from(kit_attempt)) or 0
-        if held < IN_ALL:
-            return
-        oldest = select(_t.id).order_by(_t.expires_at).limit(held - IN_ALL + 1)
-        db.execute(delete(kit_attempt).where(_t.id.in_(oldest)))
+    def _read(self, row: Row) -> Spent:
+        fields = Wish.__dataclass_fields__.keys()
+        wish = Wish(**{name: row[name] for name in fields})
+        sealed = row.get("dpop_key")
+        key = self._store.seals.open(sealed, f"{row['id']}/dpop_key") if sealed else None
+        return Spent(
+            iss=row["iss"],
+            nonce=row["nonce"],
+            verifier=row["verifier"],
+            wish=wish,
+            key=ProofKey.of(key) if key else None,
+        )
 
 
 def attempt_name(state: str) -> str:
     """The end of the cookie's name of the attempt that ``state`` belongs to."""
-    return digest(state)[:_NAME]
+    return digest(state)[:NAME]
 
 
-def new_attempt(wish: Wish) -> Attempt:
-    """An attempt with fresh secrets; nothing is kept yet."""
+def new_attempt(wish: Wish, iss: str, key: ProofKey | None = None) -> Attempt:
+    """An attempt at the provider ``iss`` with fresh secrets; nothing is kept yet.
+
+    Its tokens may be bound to a ``key``.
+    """
     return Attempt(
         wish=wish,
+        iss=iss,
         state=secrets.token_urlsafe(32),
         nonce=secrets.token_urlsafe(32),
         verifier=new_verifier(),
         secret=secrets.token_urlsafe(32),
+        key=key,
     )
-
-
-def _read(row: RowMapping) -> Spent:
-    fields = Wish.__dataclass_fields__.keys()
-    wish = Wish(**{name: row[name] for name in fields})
-    return Spent(nonce=row["nonce"], verifier=row["verifier"], wish=wish)

@@ -6,27 +6,21 @@ never sent by itself; anybody else who signs in there makes them vanish.
 """
 
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
-from werkzeug.datastructures import MultiDict
-
 from egov_kit.store import Store
-from egov_kit.tables import kit_draft
 
 LIFETIME: Final = timedelta(hours=1)
 LARGEST: Final = 256 * 1024
 PER_SESSION: Final = 7
 DRAFTED: Final = "egov_draft"
-"""Key in Flask's ``session`` of a person for whom something waits."""
+"""Key in what is kept for the browser of a person for whom something waits."""
 _NOT_KEPT: Final = re.compile(
     r"csrf|passw|secret|token|otp|pin_code|mat_khau|^egov_post$", re.IGNORECASE
 )
-_t = kit_draft.c
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -39,10 +33,6 @@ class Draft:
     action: str
     fields: Fields
 
-    def form(self) -> MultiDict[str, str]:
-        """The fields as a form takes them."""
-        return MultiDict(self.fields)
-
 
 class Drafts:
     """The drafts of one module of one tenant."""
@@ -50,47 +40,35 @@ class Drafts:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def keep(self, session_id: str, staff_id: UUID, draft: Draft) -> bool:
-        """Keep what was typed in an ended session; `False` if it is too much."""
+    def keep(self, session_id: str, person: UUID, draft: Draft) -> bool:
+        """Keep what was typed in an ended session; `False` if it is too much.
+
+        ``person`` is their `Person.key`.
+        """
         if sum(len(n.encode()) + len(v.encode()) for n, v in draft.fields) > LARGEST:
             return False
+        now = self._store.now()
         row = {
-            "id": secrets.token_hex(16),
             "session_id": session_id,
-            "staff_id": str(staff_id),
+            "staff_id": str(person),
             "page": draft.page,
             "action": draft.action,
             "fields": [list(each) for each in draft.fields],
-            "expires_at": self._store.now() + LIFETIME,
+            "expires_at": now + LIFETIME,
         }
-        with self._store.writing() as db:
-            db.execute(delete(kit_draft).where(_t.expires_at <= self._store.now()))
-            db.execute(delete(kit_draft).where(_t.session_id == session_id, _t.page == draft.page))
-            kept = select(_t.id).where(_t.session_id == session_id).order_by(_t.expires_at.desc())
-            too_old = list(db.scalars(kept.offset(PER_SESSION - 1)))
-            db.execute(delete(kit_draft).where(_t.id.in_(too_old)))
-            db.execute(insert(kit_draft).values(row))
+        self._store.rows.drafts.add(row, now=now, most=PER_SESSION)
         return True
 
-    def hand_over(self, old_id: str, new_id: str, staff_id: UUID) -> bool:
+    def hand_over(self, old_id: str, new_id: str, person: UUID) -> bool:
         """Give the drafts of an ended session to the one that follows it in the same browser.
 
         Another person's vanish. Answers whether the new session has any.
         """
-        now, theirs = self._store.now(), _t.session_id == old_id
-        with self._store.writing() as db:
-            alien = (_t.staff_id != str(staff_id)) | (_t.expires_at <= now)
-            db.execute(delete(kit_draft).where(theirs, alien))
-            moved = update(kit_draft).where(theirs).values(session_id=new_id).returning(_t.id)
-            return bool(db.execute(moved).all())
+        return self._store.rows.drafts.hand_over(old_id, new_id, person, self._store.now())
 
     def find(self, session_id: str, page: str) -> Draft | None:
         """What was being typed on the form of ``page``."""
-        which = (_t.session_id == session_id, _t.page == page, _t.expires_at > self._store.now())
-        # A double click that met the end of the session may have kept the form twice.
-        query = select(kit_draft).where(*which).order_by(_t.expires_at.desc()).limit(1)
-        with self._store.reading() as db:
-            row = db.execute(query).mappings().one_or_none()
+        row = self._store.rows.drafts.find(session_id, page, self._store.now())
         if row is None:
             return None
         fields = tuple((name, value) for name, value in row["fields"])
@@ -98,12 +76,9 @@ class Drafts:
 
     def drop(self, session_id: str, action: str) -> None:
         """Forget what was typed: the form has been sent."""
-        with self._store.writing() as db:
-            db.execute(delete(kit_draft).where(_t.session_id == session_id, _t.action == action))
+        self._store.rows.drafts.drop(session_id, action)
 
 
-def keepable(form: MultiDict[str, str]) -> Fields:
+def keepable(form: Fields) -> Fields:
     """The fields worth keeping: nothing that looks like a secret or belongs to one request."""
-    return tuple(
-        (name, value) for name, value in form.items(multi=True) if not _NOT_KEPT.search(name)
-    )
+    return tuple((name, value) for name, value in form if not _NOT_KEPT.search(name))

@@ -5,6 +5,7 @@ The code *is* the place: ``H17.08`` covers ``H17.08.02`` and not ``H17.080``.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from egov_kit.errors import ClaimInvalid
@@ -24,6 +25,7 @@ class Grant:
     unit: str
 
     @classmethod
+    @lru_cache(maxsize=16_384)  # every request reads those of its person again
     def parse(cls, text: str) -> "Grant":
         """Read the written form; raises `ClaimInvalid`."""
         right, at, unit = text.partition("@")
@@ -46,6 +48,7 @@ class Post:
     acting: bool
 
     @classmethod
+    @lru_cache(maxsize=16_384)
     def parse(cls, text: str) -> "Post":
         """Read the written form (``egovPostRef``); raises `ClaimInvalid`."""
         parts = text.split("|")

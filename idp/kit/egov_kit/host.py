@@ -1,7 +1,8 @@
-"""One process for all modules: the WSGI callables that serve browsers and servers.
+"""One process for all modules, or for one: the WSGI callables that serve browsers and servers.
 
 ``public`` finds the module by host name, ``internal`` by the first segment of the path. Settings
-come from the environment when the first request arrives; a module is built when first asked for.
+come from the environment when the first request arrives, and again when the tenants' file was
+replaced; a module is built when first asked for.
 """
 
 import threading
@@ -11,14 +12,18 @@ from typing import Any
 
 from flask import Flask
 
-from egov_kit.app import build
-from egov_kit.backchannel import Backchannel, internal_app
+from egov_kit.errors import ModuleUnknown
+from egov_kit.flask.app import build
 from egov_kit.kit import utc_now
 from egov_kit.module import Module, discover
 from egov_kit.op import Providers
+from egov_kit.renewed import Renewed
 from egov_kit.settings import Settings
 from egov_kit.store import Now
 from egov_kit.tenants import Places
+from egov_kit.web.backchannel import Backchannel
+from egov_kit.web.internal import Internal
+from egov_kit.web.missed import Missed
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -43,7 +48,8 @@ class Host:
         self._apps: dict[str, Flask] = {}
         self._lock = threading.Lock()
         backchannel = Backchannel(settings, self._modules.values(), self._providers, now)
-        self.internal: Flask = internal_app(backchannel)
+        self.internal = Internal(backchannel=backchannel)
+        self.missed = Missed(settings, self._modules.values(), self._providers, backchannel)
 
     def public(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Serve one browser request; an unknown host is a 404 and touches nothing."""
@@ -69,25 +75,42 @@ class Host:
 
 def public(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     """The portal and the modules, for browsers."""
-    return _host().public(environ, start_response)
+    return _host().get().public(environ, start_response)
 
 
 def internal(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     """Server to server: back-channel logout."""
-    return _host().internal(environ, start_response)
+    return _host().get().internal(environ, start_response)
 
 
 _first = threading.Lock()
 
 
-def _host() -> Host:
+def _host() -> Renewed[Host]:
     with _first:
         return _made()
 
 
 @cache
-def _made() -> Host:
-    return Host(Settings(), discover())
+def _made() -> Renewed[Host]:
+    return Renewed(_make, Settings().tenants_file)
+
+
+def _make() -> Host:
+    settings = Settings()
+    made = Host(settings, _hosted(settings))
+    made.missed.catch_up()
+    return made
+
+
+def _hosted(settings: Settings) -> tuple[Module, ...]:
+    modules = discover()
+    if settings.module is None:
+        return modules
+    found = tuple(module for module in modules if module.name == settings.module)
+    if not found:
+        raise ModuleUnknown(settings.module, [module.name for module in modules])
+    return found
 
 
 def _not_found(start_response: StartResponse) -> Iterable[bytes]:

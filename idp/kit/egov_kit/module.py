@@ -42,7 +42,9 @@ class Module:
     ``name`` is also the Keycloak client id, the audience of its tokens and the first label of its
     host name. ``kind`` says how it is reached: a ``module`` is gated by its own name; the
     ``portal`` lives at the province's own host and every active person may enter it; an ``api``
-    takes only bearer tokens and starts no sign-in. ``package`` is the import name of its code.
+    takes only bearer tokens and starts no sign-in. ``audience`` says who may open it: ``staff``
+    needs one of its rights, ``anyone`` may come from any provider, where there are no rights.
+    ``package`` is the import name of its code.
     """
 
     name: str
@@ -51,7 +53,7 @@ class Module:
     title: Mapping[str, str]
     summary: Mapping[str, str]
     category: str
-    audience: Literal["staff"]
+    audience: Literal["staff", "anyone"]
     roles: tuple[str, ...]
     second_factor: tuple[str, ...]
     scopes: tuple[str, ...]
@@ -61,7 +63,7 @@ class Module:
     @property
     def gate(self) -> str:
         """The client attribute ``egov.module``: ``open`` lets every active person in."""
-        return self.name if self.kind == "module" else "open"
+        return self.name if self.kind == "module" and self.audience == "staff" else "open"
 
 
 def load(path: Path, package: str) -> Module:
@@ -85,9 +87,14 @@ def discover() -> tuple[Module, ...]:
     """Every installed module, sorted by name.
 
     An entry point of the group ``egov.modules`` names a package: with a ``module.toml`` it is one
-    module, without it every sub-package that has one is a module.
+    module, without it every sub-package that has one is a module. Raises `ModuleInvalid`, also
+    when two call themselves the same.
     """
-    found = {m.name: m for e in entry_points(group=ENTRY_POINTS) for m in _in_package(e.value)}
+    found: dict[str, Module] = {}
+    for module in (m for e in entry_points(group=ENTRY_POINTS) for m in _in_package(e.value)):
+        if (other := found.setdefault(module.name, module)) is not module:
+            path = Path(module.package, "module.toml")
+            raise ModuleInvalid(path, f"name {module.name!r} is that of {other.package} already")
     return tuple(found[name] for name in sorted(found))
 
 
@@ -126,8 +133,8 @@ def _mistake(module: Module) -> str | None:
         return f"name {module.name!r} must be lower-case letters, digits and hyphens, not 'open'"
     if module.kind not in ("module", "portal", "api"):
         return f"kind {module.kind!r} must be module, portal or api"
-    if module.audience != "staff":
-        return f"audience {module.audience!r} must be staff"
+    if module.audience not in ("staff", "anyone"):
+        return f"audience {module.audience!r} must be staff or anyone"
     for texts in (module.title, module.summary):
         if set(texts) != {"vi", "en"}:
             return "title and summary must be given in vi and en"

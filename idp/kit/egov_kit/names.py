@@ -4,24 +4,34 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-import httpx
 import structlog
+from pydantic import BaseModel, ValidationError
 
-from egov_kit.calls import token_for
-from egov_kit.errors import KitError
+from egov_kit.calling import Callee
+from egov_kit.errors import CalleeMisbehaved, KitError
+from egov_kit.grants import covers
 from egov_kit.kit import Kit, current_kit
-from egov_kit.languages import DEFAULT, current
 from egov_kit.tenants import tenant
+from egov_kit.web.choices import DEFAULT
+from egov_kit.web.languages import current
 
 _log = structlog.get_logger()
 API: Final = "egov-idp"
 _FRESH: Final = timedelta(minutes=10)
 _COOL_DOWN: Final = timedelta(seconds=30)
-_TIMEOUT: Final = 3.0
+_LARGEST: Final = 4 * 1024 * 1024
+"""Bytes of the answer: all units that a province has and had, in both languages."""
 
 _Names = Mapping[str, Mapping[str, str]]
+
+
+class _Told(BaseModel):
+    """What the people API answers."""
+
+    units: dict[str, dict[str, str]]
+    titles: dict[str, dict[str, str]]
 
 
 @dataclass(kw_only=True)
@@ -31,15 +41,24 @@ class _Book:
     units: _Names = field(default_factory=dict)
     titles: _Names = field(default_factory=dict)
     ask_at: datetime | None = None
+    asking: threading.Lock = field(default_factory=threading.Lock)
+
+    def due(self, now: datetime) -> bool:
+        return self.ask_at is None or now >= self.ask_at
 
 
 _books: dict[tuple[str, str], _Book] = {}
-_lock = threading.Lock()
 
 
 def unit(code: str) -> str:
     """The name of a unit in the reader's language; its code if that is not known."""
     return _say(_book().units.get(code), code)
+
+
+def units_below(code: str) -> dict[str, str]:
+    """``code`` and the units below it that are known: their codes and names, sorted by code."""
+    known = {each for each in _book().units if covers(code, each)}
+    return {each: unit(each) for each in sorted(known | {code})}
 
 
 def title(code: str) -> str:
@@ -57,30 +76,32 @@ def _book() -> _Book:
     kit = current_kit()
     book = _books.setdefault((kit.settings.apis.get(API, ""), tenant.name), _Book())
     now = kit.now()
-    if book.ask_at is None or now >= book.ask_at:
-        with _lock:
-            if book.ask_at is None or now >= book.ask_at:
+    # One page asks; the others go on with what is there, so that no page waits for another's call.
+    if book.due(now) and book.asking.acquire(blocking=False):
+        try:
+            if book.due(now):
                 _ask(kit, book, now)
+        finally:
+            book.asking.release()
     return book
 
 
 def _ask(kit: Kit, book: _Book, now: datetime) -> None:
     book.ask_at = now + _COOL_DOWN
     try:
-        found = _fetch(kit)
-    except (KitError, httpx.HTTPError, KeyError, ValueError) as error:
+        told = _fetch(kit)
+    except KitError as error:
         _log.warning("names.unreachable", tenant=tenant.name, error=type(error).__name__)
         return
-    book.units, book.titles, book.ask_at = found["units"], found["titles"], now + _FRESH
+    book.units, book.titles, book.ask_at = told.units, told.titles, now + _FRESH
 
 
-def _fetch(kit: Kit) -> Mapping[str, Any]:
-    answer = httpx.get(
-        f"{kit.settings.apis[API]}/units",
-        headers={"Authorization": f"Bearer {token_for(kit, API)}"},
-        timeout=_TIMEOUT,
-        trust_env=False,
-    )
-    answer.raise_for_status()
-    found: Mapping[str, Any] = answer.json()
-    return found
+def _fetch(kit: Kit) -> _Told:
+    """Raises `KitError`: an answer that is of no use costs the names, never the page."""
+    reply = Callee(kit, API, largest=_LARGEST).get("/units")
+    if reply.status != 200:
+        raise CalleeMisbehaved(f"status {reply.status}")
+    try:
+        return _Told.model_validate(reply.json())
+    except ValidationError:
+        raise CalleeMisbehaved("answer has no names") from None

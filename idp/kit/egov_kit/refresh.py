@@ -11,6 +11,8 @@ each renewal.
   the next refresh decides.
 * The provider cannot be asked: the session goes on to the end of its access token, with growing
   pauses between the tries; after that the page is a 503 until the provider is back.
+* New tokens come and the keys to verify them by do not: the same, but the next try is made with
+  the new refresh token, because the old one may be spent.
 """
 
 import time
@@ -18,17 +20,18 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from egov_kit.claims import person_of, person_reread
+from egov_kit.claims import person_reread
 from egov_kit.errors import (
     GrantRefused,
     ProviderMisbehaved,
     ProviderUnreachable,
+    SealBroken,
     SessionOver,
     TokenRefused,
 )
 from egov_kit.leases import LEASE, Lease, Leases
 from egov_kit.op import Provider, TokenSet
-from egov_kit.person import Person
+from egov_kit.redeeming import renew
 from egov_kit.sessions import KeptSession, Sessions
 
 MARGIN: Final = timedelta(seconds=60)
@@ -47,12 +50,12 @@ class Refresher:
     def __init__(
         self,
         sessions: Sessions,
-        provider: Callable[[], Provider],
+        provider_of: Callable[[str], Provider],
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._sessions = sessions
         self._leases = Leases(sessions.store)
-        self._provider = provider
+        self._provider_of = provider_of
         self._now = sessions.store.now
         self._sleep = sleep
 
@@ -62,14 +65,14 @@ class Refresher:
         Raises `SessionOver` when it has ended and `ProviderUnreachable` when it cannot be known.
         """
         now = self._now()
-        if now < session.access_expires_at - _margin(session):
+        if not session.stale and now < session.access_expires_at - _margin(session):
             return session
         if session.retry_at is not None and now < session.retry_at:
             return self._go_on(session)
         lease = self._leases.take(session)
         if lease is not None:
             return self._renew(lease)
-        return session if session.token_good(now) else self._wait(session)
+        return session if session.usable(now) else self._wait(session)
 
     def renew(self, session: KeptSession) -> KeptSession:
         """The session with tokens of this moment: rights changed and must show at once."""
@@ -92,27 +95,18 @@ class Refresher:
 
     def _renew(self, lease: Lease) -> KeptSession:
         try:
-            tokens, person = self._ask(lease.session)
+            tokens, person = renew(self._provider_of(lease.session.iss), lease.session)
         except GrantRefused:
             return self._refused(lease)
+        except SealBroken:
+            self._sessions.end(lease.session)
+            raise
         except (ProviderUnreachable, ProviderMisbehaved, TokenRefused):
             return self._failed(lease)
+        if person is None:
+            return self._failed(lease, tokens)
         self._leases.renewed(lease, tokens, person)
         return self._again(lease.session)
-
-    def _ask(self, session: KeptSession) -> tuple[TokenSet, Person]:
-        if session.refresh_token is None:
-            raise GrantRefused("the provider gave no refresh token")
-        provider = self._provider()
-        tokens = provider.refresh(session.refresh_token)
-        token = provider.verify_access_token(tokens.access_token)
-        if (token.sub, token.staff_id) != (session.sub, session.person.staff_id):
-            raise TokenRefused("the refreshed token is another person's")
-        if tokens.id_token is not None:  # none is asked for, but one that comes is checked
-            provider.verify_refreshed_id_token(
-                tokens.id_token, sub=session.sub, access_token=tokens.access_token
-            )
-        return tokens, person_of(token)
 
     def _refused(self, lease: Lease) -> KeptSession:
         session = lease.session
@@ -123,15 +117,20 @@ class Refresher:
         session = self._again(session)
         return session if session.token_good(self._now()) else self.fresh(session)
 
-    def _failed(self, lease: Lease) -> KeptSession:
-        self._leases.failed(lease, self._now() + _pause(lease.session))
+    def _failed(self, lease: Lease, unjudged: TokenSet | None = None) -> KeptSession:
+        retry_at = self._now() + _pause(lease.session)
+        if unjudged is None:
+            self._leases.failed(lease, retry_at)
+        else:
+            self._leases.unjudged(lease, unjudged, retry_at)
         return self._go_on(self._again(lease.session))
 
     def _reread(self, lease: Lease) -> KeptSession:
         session = lease.session
         try:
-            info = self._provider().userinfo(session.access_token or "", sub=session.sub)
-        except (ProviderUnreachable, ProviderMisbehaved, TokenRefused):
+            provider, token = self._provider_of(session.iss), session.access_token or ""
+            info = provider.userinfo(token, sub=session.sub, key=session.key)
+        except (ProviderUnreachable, ProviderMisbehaved, TokenRefused, SealBroken):
             self._leases.postponed(lease, POSTPONED)
         else:
             self._leases.reread(lease, person_reread(session.person, info))
@@ -146,7 +145,7 @@ class Refresher:
         for _ in range(int(LEASE.total_seconds() / _POLL)):
             self._sleep(_POLL)
             session = self._again(session)
-            if session.token_good(self._now()):
+            if session.usable(self._now()):
                 return session
             if not self._leases.taken(session):
                 return self.fresh(session)

@@ -1,4 +1,4 @@
-"""The kit's own tables: sign-in sessions, attempts, drafts and logouts of one module of one tenant.
+"""The kit's own tables: sessions, attempts, drafts, logouts and proofs of one module of one tenant.
 
 What a browser presents (cookie values, ``state``) is kept only as its SHA-256: reading the
 database opens nobody's session.
@@ -18,12 +18,13 @@ kit_session = Table(
     Column("id", String(64), primary_key=True),
     Column("iss", Text, nullable=False),
     Column("sub", Text, nullable=False),
-    Column("sid", Text, nullable=False),
-    Column("staff_id", String(36), nullable=False),
+    Column("sid", Text),
+    Column("staff_id", String(36)),
     Column("claims", JSON, nullable=False),
     Column("access_token", Text),
     Column("refresh_token", Text),
     Column("id_token", Text),
+    Column("dpop_key", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     Column("renewed_at", UtcDateTime, nullable=False),
@@ -38,6 +39,7 @@ kit_session = Table(
     Column("failures", Integer, nullable=False),
     Column("refused", Boolean, nullable=False),
     Column("data", JSON, nullable=False),
+    Column("agent", Text),
     Index(None, "iss", "sid"),
     Index(None, "iss", "sub"),
     Index(None, "staff_id"),
@@ -56,8 +58,10 @@ kit_attempt = Table(
     Column("acr", Text),
     Column("max_age", Integer),
     Column("restarts", Integer, nullable=False),
+    Column("dpop_key", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
+    Column("iss", Text),
     Index(None, "expires_at"),
 )
 
@@ -85,6 +89,15 @@ kit_logout = Table(
     Column("sid", Text),
     Column("came_at", UtcDateTime, nullable=False),
     Index(None, "came_at"),
+)
+
+
+kit_proof = Table(
+    "kit_proof",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Index(None, "expires_at"),
 )
 
 

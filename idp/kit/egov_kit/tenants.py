@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
 
-from flask import abort, current_app, g
-from werkzeug.local import LocalProxy
-
+from egov_kit.errors import NothingHere
 from egov_kit.module import Module
+from egov_kit.proxy import current
 from egov_kit.settings import Settings, module_host
+from egov_kit.visit import Visit, find_visit
 
 _DEFAULT_PORT = {"http": ":80", "https": ":443"}
 
@@ -20,14 +19,16 @@ class CurrentTenant:
     name: str
     unit: str
     title: Mapping[str, str]
-    issuer: str
+    servers: tuple[str, ...]
+    """Where its sign-in servers are: the issuers, and the other origins of their addresses."""
     host: str
 
     @classmethod
     def of(cls, settings: Settings, name: str, host: str) -> "CurrentTenant":
         """The tenant ``name`` as it is asked at ``host``; raises `KeyError`."""
         found = settings.tenants[name]
-        return cls(name=name, unit=found.unit, title=found.title, issuer=found.issuer, host=host)
+        servers = tuple(at for each in found.servers for at in (each.issuer, *each.origins))
+        return cls(name=name, unit=found.unit, title=found.title, servers=servers, host=host)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,17 +62,18 @@ class Places:
         self._found[host.lower()] = Place(tenant=here, module=module.name)
 
 
-def enter_tenant(places: Places, module: str, host: str | None) -> None:
-    """Fix the tenant of this request; an unknown host is a 404 and touches nothing more."""
-    place = places.find(host)
-    if place is None or place.module != module:
-        abort(404)
-    g.egov_tenant = place.tenant
+def enter_tenant(visit: Visit) -> None:
+    """Fix the tenant of a request; raises `NothingHere` for an unknown host, touching nothing."""
+    place = visit.kit.places.find(visit.request.host)
+    if place is None or place.module != visit.kit.module.name:
+        raise NothingHere
+    visit.tenant = place.tenant
 
 
 def find_tenant() -> CurrentTenant | None:
     """The tenant of this request, `None` while the host is unknown."""
-    return cast("CurrentTenant | None", g.get("egov_tenant")) if current_app else None
+    visit = find_visit()
+    return visit.tenant if visit else None
 
 
 def _get_tenant() -> CurrentTenant:
@@ -81,5 +83,5 @@ def _get_tenant() -> CurrentTenant:
     return found
 
 
-tenant: CurrentTenant = cast(Any, LocalProxy(_get_tenant))
+tenant: CurrentTenant = current(_get_tenant)
 """The tenant of this request."""

@@ -7,7 +7,16 @@
 // `manifest.json` maps plain names to these, `assets.ftl` does so for the sign-in pages.
 // Beside each text file lie `.br` and `.gz`, so that no server has to compress.
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -46,7 +55,7 @@ function stylesheet() {
   const fonts = {};
   const named = css.replaceAll(/fonts\/([\w-]+\.woff2)/g, (_, name) => {
     const content = readFileSync(join(FONTS, "files", name));
-    fonts[hashed(name, content)] = content;
+    fonts[name] = { file: hashed(name, content), content };
     return `fonts/${hashed(name, content)}`;
   });
   return { css: named, fonts };
@@ -76,8 +85,8 @@ function write(folder, name, content) {
 
 function writeFonts(folder, fonts) {
   mkdirSync(join(folder, "fonts"), { recursive: true });
-  for (const [name, content] of Object.entries(fonts)) {
-    writeFileSync(join(folder, "fonts", name), content);
+  for (const { file, content } of Object.values(fonts)) {
+    writeFileSync(join(folder, "fonts", file), content);
   }
 }
 
@@ -88,13 +97,30 @@ function licences(folder) {
   }
 }
 
-function empty(folder) {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+// What the build before made stays until the next one: servers may still hand out pages that name
+// it. What is older goes.
+function removeOld(folder, index, kept) {
+  const before = existsSync(index) ? readFileSync(index, "utf8") : "";
+  const sheet = before.match(/egov-[0-9a-f]{10}\.css/)?.[0];
+  const css = sheet && existsSync(join(folder, sheet)) ? readFileSync(join(folder, sheet), "utf8") : "";
+  const wanted = (name) =>
+    kept.includes(name) || before.includes(name.replace(/\.(br|gz)$/, "")) || css.includes(name);
+  for (const below of [folder, join(folder, "fonts")]) {
+    for (const entry of existsSync(below) ? readdirSync(below, { withFileTypes: true }) : []) {
+      if (entry.isFile() && !wanted(entry.name)) rmSync(join(below, entry.name));
+    }
+  }
+}
+
+function replace(path, text) {
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
 }
 
 function buildKit(folder, { css, fonts }) {
-  empty(folder);
+  const index = join(folder, "manifest.json");
+  mkdirSync(folder, { recursive: true });
+  removeOld(folder, index, [basename(index)]);
   const files = { "egov.css": css, ...scripts() };
   for (const name of readdirSync(join(here, "images"))) {
     files[name] = readFileSync(join(here, "images", name), "utf8");
@@ -103,14 +129,19 @@ function buildKit(folder, { css, fonts }) {
   for (const [name, content] of Object.entries(files)) {
     manifest[name] = write(folder, name, content);
   }
+  for (const [name, { file }] of Object.entries(fonts)) {
+    manifest[`fonts/${name}`] = `fonts/${file}`;
+  }
   writeFonts(folder, fonts);
   licences(folder);
-  writeFileSync(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  replace(index, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 function buildTheme(folder, { css, fonts }) {
   const resources = join(folder, "resources");
-  empty(resources);
+  const index = join(folder, "assets.ftl");
+  mkdirSync(resources, { recursive: true });
+  removeOld(resources, index, []);
   const sheet = hashed("egov.css", css);
   const emblem = readFileSync(join(here, "images/emblem.svg"), "utf8");
   const icon = hashed("emblem.svg", emblem);
@@ -119,7 +150,7 @@ function buildTheme(folder, { css, fonts }) {
   writeFonts(resources, fonts);
   licences(resources);
   const lines = [`<#assign stylesheet="${sheet}">`, `<#assign emblem="${icon}">`];
-  writeFileSync(join(folder, "assets.ftl"), `${lines.join("\n")}\n`);
+  replace(index, `${lines.join("\n")}\n`);
 }
 
 const style = stylesheet();

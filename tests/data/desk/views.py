@@ -85,6 +85,19 @@ def token() -> str:
     return oidc.token_for("egov-idp")
 
 
+@blueprint.get("/headers")
+@oidc.login
+def headers() -> Response:
+    return jsonify(oidc.headers_for("egov-idp", "GET", "http://127.0.0.1:9/units?page=1"))
+
+
+@blueprint.get("/call/<audience>")
+@oidc.login
+def call(audience: str) -> Response:
+    found = oidc.call(audience).post("/send", json={"to": "H17"})
+    return jsonify(status=found.status, said=found.json())
+
+
 @blueprint.get("/unit-name/<code>")
 @oidc.login
 def unit_name(code: str) -> str:
@@ -99,24 +112,91 @@ def renew() -> str:
 
 
 @blueprint.get("/api/whoami")
-@oidc.bearer
+@oidc.api
 def whoami() -> Response:
     return jsonify(staff_id=str(current_person.staff_id))
 
 
 @blueprint.get("/api/portal-only")
-@oidc.bearer(callers=("portal",))
+@oidc.api(callers=("portal",))
 def portal_only() -> str:
     return "portal"
 
 
 @blueprint.get("/api/head")
-@oidc.bearer("onestop.head")
+@oidc.api("onestop.head")
 def api_head() -> str:
     return "head"
+
+
+@blueprint.get("/api/files")
+@oidc.api(scope="onestop.read")
+def api_files() -> str:
+    return "files"
+
+
+@blueprint.get("/api/units/<unit>")
+@oidc.api("onestop.counter", scope="onestop.read onestop.write", unit="unit")
+def api_unit(unit: str) -> str:
+    return f"unit {unit}"
+
+
+@blueprint.route("/api/bound", methods=["GET", "POST"])
+@oidc.api(dpop=True)
+def api_bound() -> str:
+    return "bound"
+
+
+@blueprint.get("/user")
+@oidc.login
+def user() -> Response:
+    me = oidc.user
+    return jsonify(iss=me.iss, sub=me.sub, sid=me.sid, staff_id=str(me.staff_id), tenant=me.tenant)
+
+
+@blueprint.get("/nobody")
+@oidc.public
+def nobody() -> str:
+    return oidc.user.name
 
 
 @blueprint.get("/broken")
 @oidc.login
 def broken() -> str:
     raise ZeroDivisionError("a secret detail")
+
+
+@blueprint.route("/sign", methods=["GET", "POST"])
+@oidc.acr("mfa")
+@oidc.requires("onestop.counter")
+def sign() -> str | BaseResponse:
+    if request.method == "POST":
+        sent.append(list(request.form.items(multi=True)))
+        return redirect("/sign", 303)
+    return render_template_string(_FORM, draft=oidc.draft())
+
+
+@blueprint.get("/sign-as-head")
+@oidc.requires("onestop.head")
+@oidc.acr("mfa")
+def sign_as_head() -> str:
+    return "signed"
+
+
+@blueprint.get("/recent")
+@oidc.acr("password", max_age=300)
+def recent() -> str:
+    return "recent"
+
+
+@blueprint.get("/just-now")
+@oidc.acr("password", max_age=0)
+def just_now() -> str:
+    return "just now"
+
+
+@blueprint.get("/api/sign")
+@oidc.api
+@oidc.acr("mfa", max_age=300)
+def api_sign() -> str:
+    return "signed"

@@ -1,7 +1,9 @@
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 
+import pytest
 from egov_kit import database
+from egov_kit.errors import StoreNewer
 from egov_kit.settings import Settings
 from sqlalchemy import inspect, text
 
@@ -48,6 +50,36 @@ def test_one_step_down_and_up_keeps_the_rows(settings: Settings) -> None:
 
     with database.transaction(settings, "danang", "ledger", write=False) as session:
         assert session.execute(text("SELECT account_id FROM entry")).scalars().all() == [1]
+
+
+def test_versions_are_listed_from_the_oldest_on() -> None:
+    assert database.versions(LEDGER) == ("0001", "0002")
+    assert database.versions("tests.support") == ()
+
+
+def test_a_database_of_an_older_source_is_brought_to_the_newest_version(settings: Settings) -> None:
+    database.migrate(settings, "danang", LEDGER, "ledger")
+    database.downgrade(settings, "danang", LEDGER, "ledger", "0001")
+    with database.transaction(settings, "danang", "ledger") as session:
+        session.execute(text("INSERT INTO account (id) VALUES (1)"))
+
+    database.migrate(settings, "danang", LEDGER, "ledger")
+
+    with database.transaction(settings, "danang", "ledger", write=False) as session:
+        assert session.execute(text("SELECT id, name FROM account")).all() == [(1, "?")]
+
+
+def test_a_database_of_a_newer_source_is_refused_and_left_as_it_is(settings: Settings) -> None:
+    database.migrate(settings, "danang", LEDGER, "ledger")
+    with database.transaction(settings, "danang", "ledger") as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0009'"))
+
+    with pytest.raises(StoreNewer, match=r"danang/ledger is at version 0009.* up to 0002"):
+        database.migrate(settings, "danang", LEDGER, "ledger")
+
+    with database.transaction(settings, "danang", "ledger", write=False) as session:
+        now = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    assert (now, "entry" in tables(settings)) == ("0009", True)
 
 
 def test_a_package_without_migrations_keeps_nothing(settings: Settings) -> None:

@@ -1,5 +1,6 @@
 import pytest
 from egov_kit import database
+from egov_kit.flask import transactions
 from egov_kit.module import Module
 from egov_kit.settings import Settings
 from flask import Flask, Response
@@ -31,7 +32,7 @@ def module() -> Module:
 def app(settings: Settings) -> Flask:
     database.prepare(settings, "danang", module())
     app = Flask(__name__)
-    database.init(app, settings, module(), tenant=lambda: "danang")
+    transactions.init(app, settings, module(), tenant=lambda: "danang")
 
     @app.post("/add/<int:status>")
     def add(status: int) -> tuple[str, int]:

@@ -1,3 +1,5 @@
+import gc
+import sqlite3
 import stat
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -5,6 +7,7 @@ from threading import Thread
 
 import pytest
 from egov_kit import database
+from egov_kit.database import PlainReader
 from egov_kit.settings import Settings
 from sqlalchemy import Column, Integer, MetaData, String, Table, text
 from sqlalchemy.exc import DBAPIError, StatementError
@@ -142,3 +145,37 @@ def test_only_the_owner_may_open_the_files(sqlite_settings: Settings, tmp_path: 
     database.migrate(sqlite_settings, "danang", LEDGER, "ledger")
 
     assert stat.S_IMODE((tmp_path / "db" / "danang").stat().st_mode) == 0o700
+
+
+def test_plain_reader_sees_what_was_written_and_writes_nothing(
+    sqlite_settings: Settings, tmp_path: Path
+) -> None:
+    database.migrate_kit(sqlite_settings, "danang", "ledger")
+    reader = database.kit_reader(sqlite_settings, "danang", "ledger")
+    assert reader is not None
+    count = "SELECT count(*) FROM kit_logout WHERE iss = ?"
+    assert reader.one(count, ("x",)) == (0,)
+    with database.kit_transaction(sqlite_settings, "danang", "ledger") as session:
+        session.execute(text("INSERT INTO kit_logout VALUES ('1', 'x', NULL, NULL, '2026-01-01')"))
+    assert reader.one(count, ("x",)) == (1,)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        reader.one("DELETE FROM kit_logout WHERE iss = ?", ("x",))
+
+
+def test_plain_reader_of_a_file_that_cannot_be_opened_says_so_alone(tmp_path: Path) -> None:
+    reader = PlainReader(str(tmp_path / "none" / "x.sqlite"))
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+        reader.one("SELECT 1", ())
+    gc.collect()  # what an object says while it goes is an error of this test
+
+
+def test_connections_of_a_thread_that_ended_are_closed(sqlite_settings: Settings) -> None:
+    database.migrate_kit(sqlite_settings, "danang", "ledger")
+    reader = database.kit_reader(sqlite_settings, "danang", "ledger")
+    assert reader is not None
+    for _ in range(30):
+        thread = Thread(target=reader.one, args=("SELECT 1 WHERE 1 = ?", (1,)))
+        thread.start()
+        thread.join()
+    gc.collect()
+    assert len(reader._held) == 0

@@ -116,7 +116,7 @@ def test_keycloak_reads_people_and_what_it_puts_into_tokens(directory: RunningDi
                 "givenName",
             ),
             *("egovPostRef", "egovGrant", "egovModule", "egovWorkingPost"),
-            *("entryUUID", "createTimestamp", "modifyTimestamp"),
+            *("entryUUID", "entryCSN", "createTimestamp", "modifyTimestamp"),
         }
 
 

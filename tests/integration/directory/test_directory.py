@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from egov_idp.local import slapd
 from egov_idp.local.supervisor import Supervisor
+from egov_idp.people import seed
 from egov_kit.grants import Grant
 from egov_ldap import Directory, tree
 from egov_ldap.errors import (
@@ -56,15 +57,16 @@ def test_a_user_name_is_no_pattern(directory: RunningDirectory, username: str) -
 def test_people_are_listed_by_status(directory: RunningDirectory) -> None:
     danang = directory.open("danang")
     assert [person.username for person in danang.list_people(status="locked")] == ["thuydt"]
-    assert len(danang.list_people()) == 12
+    assert len(danang.list_people()) == len(seed.read(seed.SEEDS / "danang.yaml").people)
 
 
 def test_a_unit_has_names_kind_dates_and_successors(directory: RunningDirectory) -> None:
-    ward = directory.open("danang").get_unit("H17.20.04")
-    assert ward.name == {"vi": "Phường Hòa Khánh Bắc", "en": "Hoa Khanh Bac Ward"}
-    assert (ward.kind, ward.successors) == ("commune", ("H17.31",))
-    assert ward.valid_to == date(2025, 6, 30)
-    assert ward.site
+    ward = directory.open("danang").get_unit("H17.20.03")
+    assert ward.name == {"vi": "Phường Hòa Khánh", "en": "Hoa Khanh Ward"}
+    assert (ward.kind, ward.successors) == ("commune", ("H17.20.04", "H17.20.05"))
+    assert ward.valid_to == date(2005, 3, 1)
+    assert not ward.site
+    assert directory.open("danang").get_unit("H17.20.04").site
 
 
 def test_an_unknown_unit_is_an_error(directory: RunningDirectory) -> None:
@@ -75,12 +77,12 @@ def test_an_unknown_unit_is_an_error(directory: RunningDirectory) -> None:
 def test_posts_are_listed_by_holder_past_ones_too(directory: RunningDirectory) -> None:
     nhung = directory.person("danang", "nhungbt")
     posts = directory.open("danang").list_posts(holder=nhung.staff_id)
-    assert [post.unit for post in posts] == ["H17.20.04", "H17.31"]
+    assert [post.unit for post in posts] == ["H17.20.05", "H17.20.04"]
 
 
 def test_posts_of_a_unit_are_those_of_the_units_below_it_too(directory: RunningDirectory) -> None:
     posts = directory.open("danang").list_posts(unit="H17.08")
-    assert {post.unit for post in posts} == {"H17.08", "H17.08.02"}
+    assert {post.unit for post in posts} == {"H17.08", "H17.08.02", "H17.08.03"}
 
 
 def test_the_working_post_is_stored(directory: RunningDirectory) -> None:
@@ -96,10 +98,19 @@ def test_the_working_post_is_stored(directory: RunningDirectory) -> None:
 def test_grants_are_written_and_taken_away_in_one_change(own_directory: RunningDirectory) -> None:
     danang, khanh = own_directory.open("danang"), own_directory.person("danang", "khanhvt")
     right = Grant(module="onestop", role="counter", unit="H17.08")
-    danang.set_grants(khanh.staff_id, posts=khanh.posts, grants=[right], modules=["onestop"])
+    danang.set_grants(
+        khanh.staff_id, posts=khanh.posts, grants=[right], modules=["onestop"], working_post=None
+    )
     given = danang.get_person(khanh.staff_id)
     assert (given.grants, given.modules, given.posts) == ((right,), ("onestop",), khanh.posts)
-    danang.set_grants(khanh.staff_id, posts=khanh.posts, grants=[], modules=[])
+    assert given.working_post is None
+    danang.set_grants(
+        khanh.staff_id,
+        posts=khanh.posts,
+        grants=[],
+        modules=[],
+        working_post=khanh.working_post,
+    )
     assert danang.get_person(khanh.staff_id) == khanh
 
 

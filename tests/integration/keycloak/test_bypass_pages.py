@@ -12,7 +12,6 @@ import pytest
 from keycloak.exceptions import KeycloakPutError
 
 from tests.support._browser import Browser, Form, Page
-from tests.support._mailbox import mailbox
 from tests.support._mistakes import (
     Neighbour,
     client_with,
@@ -25,6 +24,8 @@ from tests.support._mistakes import (
 from tests.support._relying_party import RelyingParty
 from tests.support.directory import RunningDirectory
 from tests.support.keycloak import RunningKeycloak
+from tests.support.newcomers import Newcomer
+from tests.support.passwords import ask
 
 PASSWORD = "Made-by-hand-1234"
 
@@ -55,14 +56,65 @@ def moved(page: Page, **over: str) -> Form:
     return replace(form, action=step(page, "authenticate", **over))
 
 
-@pytest.mark.parametrize("path", ["reset-credentials", "registration"])
-def test_link_that_was_switched_on_leads_nowhere(
-    keycloak: RunningKeycloak, onestop: RelyingParty, visitor: Browser, path: str
+def test_registration_that_was_switched_on_leads_nowhere(
+    keycloak: RunningKeycloak, onestop: RelyingParty, visitor: Browser
 ) -> None:
-    with realm_with(keycloak, "danang", resetPasswordAllowed=True, registrationAllowed=True):
-        page = visitor.get(step(onestop.open(visitor), path, session_code="", execution=""))
+    with realm_with(keycloak, "danang", registrationAllowed=True):
+        asked = step(onestop.open(visitor), "registration", session_code="", execution="")
+        page = visitor.get(asked)
 
     assert (page.status, page.forms) == (401, ())
+
+
+@pytest.mark.parametrize("way", ["restart", "reset-credentials"])
+def test_link_for_a_forgotten_password_signs_nobody_in_by_another_step(
+    keycloak: RunningKeycloak,
+    onestop: RelyingParty,
+    visitor: Browser,
+    newcomer: Newcomer,
+    way: str,
+) -> None:
+    mailbox = keycloak.mailbox("danang", newcomer.username)
+    ask(visitor, onestop, newcomer.username)
+    opened = visitor.get(mailbox.link())
+
+    page = visitor.get(step(opened, way))
+
+    assert not onestop.arrived(page)
+    assert onestop.open(visitor).asks_for("password")
+
+
+def test_link_for_a_forgotten_password_asked_for_without_an_application_leads_nowhere(
+    keycloak: RunningKeycloak, visitor: Browser, newcomer: Newcomer
+) -> None:
+    page = visitor.get(f"{keycloak.issuer('danang')}/login-actions/reset-credentials")
+
+    page = visitor.submit(page.form("username"), username=newcomer.username)
+
+    assert (page.status, page.forms) == (400, ())
+
+
+@pytest.mark.parametrize("flow", ["browserFlow", "resetCredentialsFlow"])
+@pytest.mark.parametrize("authenticator", ["egov-reset-mail", "reset-password", "egov-gate"])
+def test_forgotten_password_starts_at_no_later_step(
+    keycloak: RunningKeycloak,
+    onestop: RelyingParty,
+    visitor: Browser,
+    flow: str,
+    authenticator: str,
+) -> None:
+    admin = keycloak.admin("danang")
+    steps = admin.get_authentication_flow_executions(admin.get_realm("danang")[flow])
+    number = next((s["id"] for s in steps if s.get("providerId") == authenticator), "none")
+    page = visitor.get(onestop.open(visitor).links["egov-forgotten"])
+    form = page.form("username")
+
+    there = replace(form, action=step(page, "reset-credentials", execution=number))
+    answer = visitor.submit(there, username="khanhvt")
+
+    assert not onestop.arrived(answer)
+    assert not answer.asks_for("password-new")
+    assert onestop.open(visitor).asks_for("password")
 
 
 @pytest.mark.parametrize("way", ["prompt", "address"])
@@ -89,11 +141,9 @@ def test_link_of_an_administrator_signs_nobody_in(
     user, http = keycloak.user_id("danang", "khanhvt"), keycloak.admin("danang").connection
     path = f"admin/realms/danang/users/{user}/execute-actions-email"
     asked = {"client_id": "onestop", "redirect_uri": onestop.redirect_uri}
-    with mailbox() as box:
-        server = {"host": "127.0.0.1", "port": str(box.port), "from": "admin@danang.gov.vn"}
-        with realm_with(keycloak, "danang", smtpServer=server):
-            assert http.raw_put(path, data=json.dumps(actions), **asked).ok
-            done = obey(keycloak, directory, visitor, box.link())
+    mailbox = keycloak.mailbox("danang", "khanhvt")
+    assert http.raw_put(path, data=json.dumps(actions), **asked).ok
+    done = obey(keycloak, directory, visitor, mailbox.link())
 
     assert not onestop.arrived(done)
     assert onestop.open(visitor).asks_for("password")
@@ -156,7 +206,8 @@ def test_refused_person_jumps_to_no_other_step(
 def test_sign_in_starts_at_no_later_step(
     keycloak: RunningKeycloak, onestop: RelyingParty, visitor: Browser, authenticator: str
 ) -> None:
-    steps = keycloak.admin("danang").get_authentication_flow_executions("egov browser")
+    flow = keycloak.document("danang")["browserFlow"]
+    steps = keycloak.admin("danang").get_authentication_flow_executions(flow)
     number = next(s["id"] for s in steps if s.get("providerId") == authenticator)
     page = onestop.open(visitor)
 

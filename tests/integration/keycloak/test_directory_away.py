@@ -1,11 +1,13 @@
 """While the directory is away the sign-in page says so, and calls no password wrong."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 
 import pytest
+from keycloak import KeycloakError
 
 from tests.support._browser import Browser, Page
+from tests.support._relay import Relay
 from tests.support.keycloak import RunningKeycloak
 
 RESTING = "Hệ thống đang tạm nghỉ"
@@ -13,17 +15,24 @@ WRONG = "mật khẩu không đúng"
 
 
 @contextmanager
-def refusing(keycloak: RunningKeycloak) -> Iterator[None]:
-    """Nobody listens where Keycloak looks for the directory of Da Nang."""
+def looking_at(keycloak: RunningKeycloak, port: int) -> Iterator[None]:
+    """Keycloak looks there for the directory of Da Nang."""
     admin = keycloak.admin("danang")
     kind = "org.keycloak.storage.UserStorageProvider"
     (before,) = admin.get_components({"type": kind})
-    away = {**before["config"], "connectionUrl": ["ldap://127.0.0.1:9"]}
-    admin.update_component(before["id"], before | {"config": away})
+    elsewhere = {**before["config"], "connectionUrl": [f"ldap://127.0.0.1:{port}"]}
+    admin.update_component(before["id"], before | {"config": elsewhere})
     try:
         yield
     finally:
         admin.update_component(before["id"], before)
+
+
+@contextmanager
+def refusing(keycloak: RunningKeycloak) -> Iterator[None]:
+    """Nobody listens where Keycloak looks for the directory of Da Nang."""
+    with looking_at(keycloak, port=9):
+        yield
 
 
 @contextmanager
@@ -59,6 +68,20 @@ def test_person_signs_in_once_the_directory_is_back(
             try_to_sign_in(keycloak, visitor, "dungpt")
     page = try_to_sign_in(keycloak, visitor, "dungpt")
     assert page.status == 0, page.text
+
+
+def test_no_question_fails_once_the_connections_are_no_longer_cut(
+    keycloak: RunningKeycloak,
+) -> None:
+    admin, annv = keycloak.admin("danang"), {"username": "annv", "exact": True}
+    with closing(Relay(keycloak.layout.ports.ldap)) as relay, looking_at(keycloak, relay.port):
+        for _ in range(12):  # what is broken by it is broken in some of the rounds
+            with relay.cutting():
+                for _ in range(5):
+                    with suppress(KeycloakError):
+                        admin.get_users(annv)
+            found = [admin.get_users(annv)[0]["username"] for _ in range(8)]
+            assert found == ["annv"] * 8
 
 
 def test_unknown_name_is_still_called_wrong(keycloak: RunningKeycloak, visitor: Browser) -> None:

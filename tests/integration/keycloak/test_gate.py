@@ -274,7 +274,8 @@ def test_client_that_has_a_flow_of_its_own_all_the_same_is_refused(
 
 def _own_flow(keycloak: RunningKeycloak) -> dict[str, dict[str, str]]:
     flows = keycloak.admin("danang").get_authentication_flows()
-    forms = next(flow["id"] for flow in flows if flow["alias"] == "egov refuse")
+    refuse = keycloak.document("danang")["directGrantFlow"]
+    forms = next(flow["id"] for flow in flows if flow["alias"] == refuse)
     return {"authenticationFlowBindingOverrides": {"browser": forms}}
 
 

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from egov_kit.simulator import Loopback, Reply
 
 from tests.support._browser import Browser
 from tests.support._desk import Desk, open_desk
-from tests.support._loopback import Loopback, Reply
 from tests.support._relying_party import RelyingParty, Tokens, tokens
 from tests.support.keycloak import RunningKeycloak
 

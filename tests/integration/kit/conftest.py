@@ -2,20 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from egov_idp.local.platform import Platform
-from egov_kit import cookies
+from egov_kit import database
 from egov_kit.kit import utc_now
 from egov_kit.op import Providers
 from egov_kit.refresh import Refresher
 from egov_kit.sessions import KeptSession, Sessions
 from egov_kit.settings import Settings
 from egov_kit.store import Store
+from egov_kit.web import cookies
 
 from tests.support._browser import Browser, Page
 from tests.support.keycloak import RunningKeycloak
+from tests.support.op import HandClock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +75,9 @@ class Behind:
     def refresher(self) -> Refresher:
         """What keeps them fresh."""
         return Refresher(
-            self.sessions, lambda: self.providers.get("danang", self.module), lambda _: None
+            self.sessions,
+            lambda issuer: self.providers.get("danang", self.module, issuer),
+            lambda _: None,
         )
 
     def session(self, visitor: Visitor) -> KeptSession:
@@ -106,3 +110,21 @@ def behind(keycloak: RunningKeycloak, providers: Providers) -> Callable[..., Beh
         return Behind(settings=keycloak.settings, providers=providers, module=module, later=later)
 
     return made
+
+
+@pytest.fixture
+def open_store(store_settings: Settings, clock: HandClock) -> Callable[..., Store]:
+    """The store of a module of a tenant."""
+
+    def opened(tenant: str = "danang", module: str = "onestop") -> Store:
+        database.migrate_kit(store_settings, tenant, module)
+        now = lambda: datetime.fromtimestamp(clock(), UTC)  # noqa: E731
+        return Store(settings=store_settings, tenant=tenant, module=module, now=now)
+
+    return opened
+
+
+@pytest.fixture
+def store(open_store: Callable[..., Store]) -> Store:
+    """That of Da Nang's one-stop shop."""
+    return open_store()

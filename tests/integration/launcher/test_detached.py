@@ -15,8 +15,7 @@ from egov_idp.local.platform import describe
 from egov_idp.people.accounts import accounts
 from egov_idp.policy.day import today
 
-from tests.support._launcher import PATIENCE, Place
-from tests.support.layout import free_ports
+from tests.support._launcher import PATIENCE, Place, new_place
 
 Done = subprocess.CompletedProcess[str]
 
@@ -63,19 +62,32 @@ def test_status_tells_each_process_its_pid_its_port_and_since_when_it_serves(
 
     found = {each["name"]: each for each in json.loads(said.stdout)["processes"]}
     assert said.returncode == 0
-    assert tuple(found) == platform.PROCESSES
+    assert tuple(found) == platform.processes(place.layout)
     assert found["slapd"]["port"] == place.ports.ldap
-    for each in found.values():
-        assert each["state"] == "ready"
-        assert each["ready_since"]
-        os.kill(each["pid"], 0)
+    for name in platform.servers(place.layout):
+        assert found[name]["state"] == "ready"
+        assert found[name]["ready_since"]
+        os.kill(found[name]["pid"], 0)
+
+
+def test_the_other_provinces_follow_in_the_background(started: Done, place: Place) -> None:
+    until(lambda: "done" in [each.state for each in status.look(place.layout).processes])
+
+    said = json.loads(place.run("status", "--json").stdout)["tenants"]
+    assert [(each["name"], each["state"]) for each in said] == [
+        ("danang", "ready"),
+        ("quang-nam", "ready"),
+    ]
+    assert said[0]["ready_since"] < said[1]["ready_since"]
+    log = (place.layout.logs / "egov.log").read_text(encoding="utf-8")
+    assert "provinces: 2 of 2 ready (quang-nam," in log
 
 
 def test_status_is_a_table_for_people(started: Done, place: Place) -> None:
     said = place.run("status").stdout
 
     assert "The platform is ready" in said
-    assert [name for name in platform.PROCESSES if name not in said] == []
+    assert [name for name in platform.processes(place.layout) if name not in said] == []
 
 
 def test_logs_shows_the_last_lines_of_one_process(started: Done, place: Place) -> None:
@@ -86,10 +98,10 @@ def test_logs_shows_the_last_lines_of_one_process(started: Done, place: Place) -
 
 
 def test_logs_of_an_unknown_name_lists_the_known_ones(started: Done, place: Place) -> None:
-    said = place.run("logs", "mail")
+    said = place.run("logs", "atlantis")
 
     assert said.returncode == 1
-    assert "egov, internal, keycloak, people, slapd, web" in said.stderr
+    assert "egov, internal, keycloak, mail, people, provinces, slapd, web" in said.stderr
 
 
 def test_doctor_finds_directory_and_issuers_answering(started: Done, place: Place) -> None:
@@ -156,6 +168,6 @@ def test_the_next_start_continues_and_down_ends_it_halfway(started: Done, place:
 
 
 def test_down_says_so_when_nothing_runs(tmp_path: Path) -> None:
-    said = Place(var=tmp_path, ports=free_ports()).run("down")
+    said = new_place(tmp_path).run("down")
 
     assert (said.returncode, "is not running" in said.stdout) == (0, True)

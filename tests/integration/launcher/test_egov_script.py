@@ -84,6 +84,31 @@ def test_a_changed_lock_makes_a_new_environment(checkout: Path) -> None:
     assert (checkout / "var" / "env").resolve() != before
 
 
+@pytest.mark.parametrize("command", ["down", "status", "logs"])
+def test_what_runs_is_stopped_and_looked_at_with_the_environment_that_is_there(
+    checkout: Path, command: str
+) -> None:
+    egov(checkout, "up")
+    before = (checkout / "var" / "env").resolve()
+    (checkout / "requirements.lock").write_text("# changed\n")
+
+    said = egov(checkout, command)
+
+    assert (said.stdout, said.stderr) == (f"ran {command}\n", "")
+    assert (checkout / "var" / "env").resolve() == before
+
+
+def test_an_environment_that_lacks_what_the_command_needs_is_made_anew(checkout: Path) -> None:
+    egov(checkout, "up")
+    before = (checkout / "var" / "env").resolve()
+    (checkout / "requirements.lock").write_text("# changed\n")
+    (checkout / "egov_idp" / "cli" / "__init__.py").write_text("import a_new_package")
+
+    egov(checkout, "down")
+
+    assert (checkout / "var" / "env").resolve() != before
+
+
 def test_a_build_that_fails_leaves_the_old_environment_whole(checkout: Path) -> None:
     egov(checkout, "up")
     before = (checkout / "var" / "env").resolve()

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support._launcher import Place
-from tests.support.layout import free_ports
+from tests.support._launcher import Place, new_place
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +46,7 @@ def test_ctrl_c_stops_everything_it_started(running: subprocess.Popen[str], plac
 
 
 def test_a_taken_port_is_named_before_anything_is_started(tmp_path: Path) -> None:
-    place = Place(var=tmp_path, ports=free_ports())
+    place = new_place(tmp_path)
     with socket.socket() as other:
         other.bind(("127.0.0.1", place.ports.keycloak))
         other.listen()
@@ -58,3 +57,13 @@ def test_a_taken_port_is_named_before_anything_is_started(tmp_path: Path) -> Non
     assert f"Port {place.ports.keycloak}" in refused.stderr
     assert "EGOV_PORT_KEYCLOAK" in refused.stderr
     assert not (tmp_path / "ldap").exists()
+
+
+def test_an_unknown_tenant_is_refused_with_the_known_ones(tmp_path: Path) -> None:
+    place = new_place(tmp_path)
+
+    refused = place.run("up", "--tenants", "danang,atlantis")
+
+    assert refused.returncode == 1
+    assert "No tenant is named atlantis" in refused.stderr
+    assert "quang-nam" in refused.stderr

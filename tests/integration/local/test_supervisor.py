@@ -41,7 +41,9 @@ def supervisor(tmp_path: Path, said: list[tuple[str, str]]) -> Iterator[Supervis
 def make(tmp_path: Path) -> Make:
     """A service that runs a few lines of Python and is ready when it made its file."""
 
-    def make(name: str, code: str = "", within: float = 10, address: str = "unix:") -> Service:
+    def make(
+        name: str, code: str = "", within: float = 10, address: str = "unix:", once: bool = False
+    ) -> Service:
         mark = tmp_path / f"{name}.ready"
         lines = f"import pathlib, signal, sys, time, os\nmark = pathlib.Path({str(mark)!r})\n"
         body = textwrap.dedent(code) or "mark.touch()\ntime.sleep(600)"
@@ -53,6 +55,7 @@ def make(tmp_path: Path) -> Make:
             ready=mark.exists,
             ready_within=within,
             address=address,
+            one_shot=once,
         )
 
     return make
@@ -156,6 +159,56 @@ def test_the_record_of_a_killed_service_says_ended_then_ready_again(
 
     until(again)
     assert ended == "ended"
+
+
+def test_a_one_shot_that_ended_well_is_done_and_not_started_again(
+    supervisor: Supervisor, make: Make, tmp_path: Path, said: list[tuple[str, str]]
+) -> None:
+    code = """
+        with open("runs", "a") as runs: runs.write("x")
+        while not mark.exists(): time.sleep(0.02)
+    """
+    running = supervisor.start(make("provinces", code, once=True))
+    during = records.list_all(tmp_path / "run")[0].state
+    (tmp_path / "provinces.ready").touch()
+    until(running.find_end)
+    for _ in range(3):
+        supervisor.tend()
+
+    (after,) = records.list_all(tmp_path / "run")
+    assert (during, after.state, after.pid) == ("running", "done", None)
+    assert (tmp_path / "runs").read_text() == "x"
+    assert ("egov", "provinces: done") in said
+
+
+def test_a_one_shot_that_failed_is_started_again(
+    supervisor: Supervisor, make: Make, tmp_path: Path, said: list[tuple[str, str]]
+) -> None:
+    code = """
+        with open("runs", "a") as runs: runs.write("x")
+        sys.exit(len(open("runs").read()) < 2)
+    """
+    supervisor.start(make("provinces", code, once=True))
+
+    def done() -> bool:
+        supervisor.tend()
+        return ("egov", "provinces: done") in said
+
+    until(done)
+    assert (tmp_path / "runs").read_text() == "xx"
+    assert ("egov", "provinces: exit code 1; starting again in 1 s") in said
+
+
+def test_a_one_shot_that_is_done_leaves_no_record_at_the_end(
+    supervisor: Supervisor, make: Make, tmp_path: Path
+) -> None:
+    running = supervisor.start(make("provinces", "pass", once=True))
+    until(running.find_end)
+    supervisor.tend()
+
+    supervisor.stop()
+
+    assert records.list_all(tmp_path / "run") == []
 
 
 def test_a_service_that_was_stopped_leaves_no_record(
@@ -267,6 +320,33 @@ with Supervisor(records=folder / "run", logs=folder / "log", say=print) as super
 """
 
 
+def test_a_service_whose_supervisor_is_killed_before_it_is_guarded_never_runs(
+    tmp_path: Path,
+) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(_KILLED_TOO_EARLY)
+    with subprocess.Popen([sys.executable, program, tmp_path]) as parent:
+        parent.wait()
+    pid = int((tmp_path / "pid").read_text())
+
+    until(lambda: not is_running(pid), within=5)
+
+    assert not (tmp_path / "ready").exists()
+
+
+_KILLED_TOO_EARLY = """
+import os, pathlib, signal, sys
+from egov_idp.local.process import Process
+from egov_idp.local.service import Service
+
+folder = pathlib.Path(sys.argv[1])
+service = Service(name="web", argv=("touch", "ready"), env={}, cwd=folder, ready=lambda: True)
+process = Process(service, records=folder / "run", logs=folder / "log", say=print)
+(folder / "pid").write_text(str(process.pid))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
 def test_what_an_earlier_run_left_behind_is_ended_at_the_next_start(
     make: Make, tmp_path: Path, said: list[tuple[str, str]]
 ) -> None:
@@ -275,6 +355,7 @@ def test_what_an_earlier_run_left_behind_is_ended_at_the_next_start(
 
     records = tmp_path / "run"
     left = process.Process(make("web"), records=records, logs=tmp_path / "log", say=say)
+    left.begin()
 
     with Supervisor(records=records, logs=tmp_path / "log", say=say):
         until(left.find_end)

@@ -9,7 +9,7 @@ from egov_kit.settings import Settings
 from flask.testing import FlaskClient
 
 from tests.support._counter import OFFICER, Counter, a_form, a_person, hidden, send
-from tests.support._dossiers import a_receiver, record
+from tests.support._dossiers import a_receiver, in_days, record
 
 CLERK = a_person("H17.08|clerk|main", grants=("onestop.clerk@H17.08",))
 ELSEWHERE = a_person("H17.30|counter-officer|main", grants=("onestop.counter@H17.30",))
@@ -177,6 +177,28 @@ def test_the_receipt_holds_what_the_form_prescribes(officer: FlaskClient) -> Non
         assert text in page, text
     assert re.search(r"H17\.08-\d{6}-0001", page)
     assert re.search(r">\s*[A-HJKMNP-Z2-9]{4}\s*<", page)
+
+
+@pytest.mark.parametrize("page", ["/ho-so", "/ho-so/{id}", "/ho-so/{id}/giay-tiep-nhan"])
+def test_it_is_told_when_the_result_is_due(
+    counter: Counter, officer: FlaskClient, page: str
+) -> None:
+    with database.transaction(counter.settings, "danang", "onestop") as session:
+        dossier = record(session, in_days(5))
+
+    # Received on Friday 20/11; 24/11 is a holiday.
+    assert "30/11/2026 17:00" in officer.get(page.format(id=dossier.id)).text
+
+
+def test_dossier_of_an_old_version_keeps_its_date_when_the_catalogue_changes(
+    counter: Counter, officer: FlaskClient
+) -> None:
+    with database.transaction(counter.settings, "danang", "onestop") as session:
+        old = record(session, in_days(5))
+        new = record(session, in_days(1))
+
+    assert "30/11/2026 17:00" in officer.get(f"/ho-so/{old.id}").text
+    assert "23/11/2026 17:00" in officer.get(f"/ho-so/{new.id}").text
 
 
 def test_the_qr_code_needs_nothing_that_the_policy_forbids(officer: FlaskClient) -> None:

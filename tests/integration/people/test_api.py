@@ -6,12 +6,14 @@ import pytest
 from egov_idp.local import people as people_process
 from egov_idp.local import slapd
 from egov_idp.local.supervisor import Supervisor
+from egov_kit.kit import utc_now
+from egov_kit.simulator import Simulator
+from egov_shell.circuit import Circuit
 from egov_shell.people import PeopleApi as PortalsPeopleApi
 from structlog.testing import capture_logs
 
 from tests.support._people import PeopleApi, settings_of, token_of
 from tests.support.directory import RunningDirectory
-from tests.support.op import HostileOP
 
 OFFICER = {
     "code": "counter-officer",
@@ -43,14 +45,18 @@ def test_somebody_is_told_who_they_are(people: PeopleApi) -> None:
         ],
         "working_post": str(main.id),
         "modules": ["onestop"],
-        "grants": ["onestop.counter@H17.05", "onestop.counter@H17.08"],
+        "grants": [
+            f"onestop.{role}@{unit}"
+            for role in ("counter", "return")
+            for unit in ("H17.05", "H17.08")
+        ],
     }
 
 
 def test_posts_are_those_of_today(people: PeopleApi) -> None:
     nhung = people.directory.person("danang", "nhungbt")
     posts = people.get("/people/me", nhung).json["posts"]
-    assert [post["unit"]["code"] for post in posts] == ["H17.31"]
+    assert [post["unit"]["code"] for post in posts] == ["H17.20.04"]
 
 
 def test_a_working_post_that_is_no_longer_held_counts_for_nothing(people: PeopleApi) -> None:
@@ -150,7 +156,7 @@ def test_a_person_of_another_tenant_is_nobody_here(people: PeopleApi) -> None:
 
 def test_all_units_and_titles_are_named_ended_ones_too(people: PeopleApi) -> None:
     names = people.get("/units", people.directory.person("danang", "khanhvt")).json
-    assert names["units"]["H17.20.04"]["vi"] == "Phường Hòa Khánh Bắc"
+    assert names["units"]["H17.20.03"]["vi"] == "Phường Hòa Khánh"
     assert names["titles"]["driver"] == {"vi": "Lái xe", "en": "Driver"}
     assert not any(code.startswith("H47") for code in names["units"])
 
@@ -195,13 +201,14 @@ def test_with_the_directory_hanging_the_api_says_so_and_recovers_by_itself(
 
 
 def test_the_portal_s_client_understands_the_api_s_own_process(
-    own_directory: RunningDirectory, own_servers: Supervisor, op: HostileOP
+    own_directory: RunningDirectory, own_servers: Supervisor, op: Simulator
 ) -> None:
     layout = own_directory.layout
     service = people_process.service(layout, settings_of(own_directory, op, layout.var))
     own_servers.start(service)
     an = own_directory.person("danang", "annv")
-    portal = PortalsPeopleApi(service.address, token_of(op, an))
+    token = {"Authorization": f"Bearer {token_of(op, an)}"}
+    portal = PortalsPeopleApi(service.address, lambda _method, _url: token, Circuit(utc_now))
     assert portal.me().working_post == an.working_post
     acting = next(post for post in an.posts if post.acting)
     assert portal.choose_working_post(acting.id).working_post == acting.id

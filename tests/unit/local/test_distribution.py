@@ -1,5 +1,8 @@
 """The pinned Keycloak: only the pinned bytes are used, whoever served them."""
 
+import os
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -66,3 +69,30 @@ def test_given_keycloak_of_another_version_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(BuildFailed, match=r"no unpacked Keycloak of Version 26\."):
         distribution.provide(Layout(var=tmp_path, cache=tmp_path), lambda line: None, given)
+
+
+def test_those_of_other_sources_go_when_unused_for_a_day_and_not_running(tmp_path: Path) -> None:
+    homes = [tmp_path / f"keycloak-{name}" for name in ("new", "today", "old", "running")]
+    for home in homes:
+        home.mkdir()
+    for home in homes[2:]:
+        os.utime(home, (0, 0))
+    program = [f"{homes[3]}/bin/java", "-c", "echo started; read wait"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(program, executable="/bin/sh", stdin=pipe, stdout=pipe) as one:
+        assert one.stdout
+        one.stdout.readline()  # before, its command line may not be seen yet
+        distribution.prune(homes[0])
+        one.kill()
+
+    assert [home.exists() for home in homes] == [True, True, False, True]
+
+
+def test_one_that_is_taken_counts_as_used(tmp_path: Path) -> None:
+    made = tmp_path / f"keycloak-{distribution.key()}"
+    made.mkdir()
+    os.utime(made, (0, 0))
+
+    distribution.provide(Layout(var=tmp_path, cache=tmp_path), lambda line: None)
+
+    assert time.time() - made.stat().st_mtime < 600

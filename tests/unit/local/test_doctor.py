@@ -2,14 +2,14 @@
 
 import os
 import socket
-from dataclasses import replace
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from egov_idp.local import doctor, packages, platform, records
 from egov_idp.local.doctor import machine, network, serving
-from egov_idp.local.layout import Layout, Ports
+from egov_idp.local.layout import Layout
 from egov_idp.local.packages import Need
 from egov_idp.local.platform import Platform
 from egov_idp.local.records import SupervisorRecord
@@ -80,7 +80,7 @@ def test_a_clock_that_is_kept_right_is_ok() -> None:
 
 
 def test_two_services_on_one_port_are_both_named() -> None:
-    found = network.ports_agree(replace(Ports(), web=8080))
+    found = network.ports_agree({"web": 8080, "keycloak": 8080})
 
     assert found.found == "EGOV_PORT_WEB and EGOV_PORT_KEYCLOAK are the same"
 
@@ -89,22 +89,28 @@ def test_a_taken_port_names_its_holder_and_its_setting() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        taken = network.ports_are_free(replace(free_ports(), ldap=other.getsockname()[1]))[-1]
+        taken = network.ports_are_free({"ldap": other.getsockname()[1]})[-1]
 
     assert (taken.state, "(pid " in taken.found) == ("failed", True)
     assert "EGOV_PORT_LDAP=" in (taken.fix or "")
 
 
 def test_a_port_that_nobody_serves_fails_while_the_platform_runs() -> None:
-    assert {found.state for found in network.ports_are_served(free_ports())} == {"failed"}
+    assert {found.state for found in network.ports_are_served(asdict(free_ports()))} == {"failed"}
+
+
+def test_what_the_modules_are_told_is_what_they_read(described: Platform) -> None:
+    platform.publish(described)
+
+    assert platform.published(described) == platform.told(described)
 
 
 def test_an_issuer_that_does_not_answer_fails(described: Platform) -> None:
-    assert {found.state for found in serving.issuers(described)} == {"failed"}
+    assert {found.state for found in serving.issuers(described, described.realms)} == {"failed"}
 
 
 def test_a_directory_without_a_known_password_fails(described: Platform) -> None:
-    found = serving.directory(described)[0]
+    found = serving.directory(described, described.realms)[0]
 
     assert (found.state, "no password at" in found.found) == ("failed", True)
 
@@ -112,7 +118,7 @@ def test_a_directory_without_a_known_password_fails(described: Platform) -> None
 def test_a_directory_that_does_not_answer_fails(described: Platform) -> None:
     described.secrets.password("danang/ldap/keycloak")
 
-    found = serving.directory(described)[0]
+    found = serving.directory(described, described.realms)[0]
 
     assert found.state == "failed"
     assert "./egov logs slapd" in (found.fix or "")
@@ -135,7 +141,10 @@ def test_nothing_is_called_wrong_while_the_platform_starts(described: Platform) 
 
 
 def test_whatever_is_wrong_names_its_fix(described: Platform) -> None:
-    wrong = [*serving.issuers(described), *serving.directory(described)]
-    wrong += network.ports_are_served(described.layout.ports)
+    wrong = [
+        *serving.issuers(described, described.realms),
+        *serving.directory(described, described.realms),
+    ]
+    wrong += network.ports_are_served(described.layout.taken_ports)
 
     assert [each for each in wrong if not each.fix] == []

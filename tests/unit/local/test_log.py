@@ -1,9 +1,13 @@
 """How logs are read, also while they grow or begin anew."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from egov_idp.local.log import Tail
+from egov_idp.local import log
+from egov_idp.local.layout import ROOT
+from egov_idp.local.log import Log, Tail
 
 
 @pytest.fixture
@@ -51,3 +55,29 @@ def test_a_log_that_began_anew_is_read_from_its_top(path: Path) -> None:
 
 def test_a_log_that_is_not_there_has_no_lines(tmp_path: Path) -> None:
     assert Tail(tmp_path / "none.log").last(5) == []
+
+
+def test_a_log_that_becomes_long_is_put_aside_while_it_is_written(path: Path) -> None:
+    written = Log(path, longest=20)
+    for line in ("bốn\n", "năm\n", "sáu\n", "bảy\n"):
+        written.write(line.encode())
+    written.close()
+
+    assert log.aside(path).read_text(encoding="utf-8") == "một\nhai\nba\nbốn\n"
+    assert path.read_text(encoding="utf-8") == "năm\nsáu\nbảy\n"
+
+
+def test_who_writes_its_own_output_into_a_long_log_begins_a_new_one(path: Path) -> None:
+    code = f"""
+import pathlib, sys
+from egov_idp.local import log
+print("bốn", flush=True)
+log.begin_anew_if_long(pathlib.Path({str(path)!r}), longest=3)
+print("năm")
+print("sáu", file=sys.stderr)
+"""
+    with path.open("ab") as file:
+        subprocess.run([sys.executable, "-c", code], stdout=file, stderr=file, check=True, cwd=ROOT)
+
+    assert log.aside(path).read_text(encoding="utf-8").splitlines()[-1] == "bốn"
+    assert sorted(path.read_text(encoding="utf-8").splitlines()) == ["năm", "sáu"]

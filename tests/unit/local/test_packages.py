@@ -28,8 +28,20 @@ def test_who_may_not_install_is_told_the_exact_command(
 ) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
 
-    with pytest.raises(PackageMissing, match="sudo apt-get install -y slapd maven"):
+    with pytest.raises(PackageMissing, match=r"sudo apt-get install -y .* slapd maven"):
         packages.ensure([HERE, ABSENT], tmp_path, Terminal())
+
+
+@pytest.mark.parametrize(("said", "lacks"), [("v12.22.9", ["nodejs", "npm"]), ("v18.20.4", [])])
+def test_a_program_that_is_too_old_counts_as_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, lacks: list[str]
+) -> None:
+    for name in ("node", "npm"):
+        (tmp_path / name).write_text(f"#!/bin/sh\necho {said}\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+
+    assert packages.missing(packages.FOR_ASSETS) == lacks
 
 
 def test_no_service_starts_while_packages_are_installed(policy: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from egov_apps import onestop
 from egov_apps.onestop import labels
-from egov_apps.onestop.models import Status
+from egov_apps.onestop.workflow import Status
 from egov_idp.local.assets import compile_translations
 from egov_idp.local.layout import ROOT
 from flask import Flask
@@ -59,10 +59,9 @@ def test_processing_times_are_told_in_words(amount: int, unit: str, text: str) -
 @pytest.mark.parametrize(
     ("amount", "per", "text"),
     [
-        (0, "dossier", "Không thu phí"),
         (1234567, "dossier", "1.234.567 ₫"),
         (2000, "page", "2.000 ₫/trang"),
     ],
 )
 def test_fees_are_told_in_dong(amount: int, per: str, text: str) -> None:
-    assert labels.fee(amount, per) == text
+    assert labels.price(amount, per) == text

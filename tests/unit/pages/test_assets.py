@@ -1,7 +1,8 @@
 import re
 
 import pytest
-from egov_kit.assets import Assets, asset
+from egov_kit.flask.pages import Assets
+from egov_kit.web.assets import asset
 from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Response
 

@@ -2,9 +2,9 @@ import re
 
 import pytest
 from babel.messages.pofile import read_po
-from egov_kit import components, pages
-from egov_kit.components import TEXTS, UNUSED, TranslatedComponents
 from egov_kit.errors import ComponentChanged
+from egov_kit.web import components, languages
+from egov_kit.web.components import TEXTS, UNUSED, TranslatedComponents
 from jinja2 import Environment, PrefixLoader, TemplateNotFound
 
 ENGLISH = re.compile(r"""(?:default ?\(|or |else |title = )["'][A-Z][a-z]""")
@@ -58,7 +58,7 @@ def test_count_is_left_for_the_script_to_fill_in() -> None:
 def test_every_built_in_text_is_in_vietnamese() -> None:
     changes = [new for texts in TEXTS.values() for _, new in texts]
     wanted = {text for new in changes for text in re.findall(r'_\("([^"]+)"', new)}
-    with (pages.TRANSLATIONS / "vi" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+    with (languages.TRANSLATIONS / "vi" / "LC_MESSAGES" / "messages.po").open("rb") as file:
         known = {str(m.id) for m in read_po(file) if m.id and m.string}
     assert wanted - known == set()
 

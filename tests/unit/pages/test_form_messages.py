@@ -2,9 +2,9 @@ from pathlib import Path
 
 import wtforms
 from babel.messages.pofile import read_po
-from egov_kit import pages
+from egov_kit.web import languages
 
-VIETNAMESE = pages.TRANSLATIONS / "vi" / "LC_MESSAGES" / "wtforms.po"
+VIETNAMESE = languages.TRANSLATIONS / "vi" / "LC_MESSAGES" / "wtforms.po"
 
 
 def known(path: Path) -> dict[object, object]:

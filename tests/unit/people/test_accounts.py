@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from egov_idp.cli import app
+from egov_idp.local.errors import TenantUnknown
+from egov_idp.people import seed
 from egov_idp.people.accounts import Account, accounts
 from egov_idp.secrets import SecretStore
 from typer.testing import CliRunner
@@ -14,11 +16,22 @@ from typer.testing import CliRunner
 from tests.support.stores import TENANTS
 
 DAY = date(2026, 11, 23)
+INHABITED = [path.stem for path in seed.paths() if seed.read(path).people]
 
 
 @pytest.fixture
-def found(tmp_path: Path) -> list[Account]:
-    return accounts(SecretStore(tmp_path), TENANTS, on=DAY)
+def own_var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EGOV_VAR", str(tmp_path))
+
+
+@pytest.fixture(scope="module")
+def secrets(tmp_path_factory: pytest.TempPathFactory) -> SecretStore:
+    return SecretStore(tmp_path_factory.mktemp("secrets"))
+
+
+@pytest.fixture(scope="module")
+def found(secrets: SecretStore) -> list[Account]:
+    return accounts(secrets, TENANTS, on=DAY)
 
 
 def account(found: list[Account], tenant: str, username: str) -> Account:
@@ -68,8 +81,8 @@ def test_passwords_have_14_characters_of_four_classes(found: list[Account]) -> N
         assert all(re.search(c, each.password) for c in ("[a-z]", "[A-Z]", "[0-9]", r"[^\w]|_"))
 
 
-def test_the_list_is_the_same_every_time(tmp_path: Path, found: list[Account]) -> None:
-    assert accounts(SecretStore(tmp_path), TENANTS, on=DAY) == found
+def test_the_list_is_the_same_every_time(secrets: SecretStore, found: list[Account]) -> None:
+    assert accounts(secrets, TENANTS, on=DAY) == found
 
 
 def test_who_is_locked_is_not_listed(found: list[Account]) -> None:
@@ -84,18 +97,25 @@ def test_an_account_is_one_json_object(found: list[Account]) -> None:
         "username": "khanhvt",
         "password": listed.password,
         "kind": "no-module",
-        "posts": ["Lái xe, Thành phố Đà Nẵng (H17)"],
+        "posts": ["Lái xe, Ủy ban nhân dân thành phố Đà Nẵng (H17)"],
         "modules": [],
     }
 
 
-def test_the_command_prints_everybody_of_both_provinces_as_json(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [([], INHABITED), (["quang-nam", "danang"], ["danang", "quang-nam"])],
+)
+def test_the_command_prints_everybody_of_the_provinces_as_json(
+    own_var: None, named: list[str], expected: list[str]
 ) -> None:
-    monkeypatch.setenv("EGOV_VAR", str(tmp_path))
-    said = CliRunner().invoke(app, ["accounts", "--json"])
+    said = CliRunner().invoke(app, ["accounts", *named, "--json"])
     listed = json.loads(said.stdout)
-    assert {each["tenant"] for each in listed} == {"danang", "quang-nam"}
-    assert [
-        each for each in listed if each["tenant"] == "danang" and "onestop" not in each["modules"]
-    ]
+    assert sorted({each["tenant"] for each in listed}) == sorted(expected)
+    assert listed[0]["tenant"] == "danang"
+
+
+def test_the_command_names_the_provinces_if_one_is_unknown(own_var: None) -> None:
+    said = CliRunner().invoke(app, ["accounts", "da-nang"])
+    assert isinstance(said.exception, TenantUnknown)
+    assert "danang" in str(said.exception)

@@ -12,7 +12,7 @@ from egov_idp.policy import rules
 from egov_kit.grants import covers
 
 DAY = date(2026, 11, 23)
-SEEDS = sorted(seed.SEEDS.glob("*.yaml"))
+SEEDS = seed.paths()
 
 
 @pytest.fixture(params=SEEDS, ids=lambda path: path.stem)
@@ -62,6 +62,8 @@ def test_an_acting_post_ends_and_its_grants_with_it() -> None:
     [
         ("mail_domain: x", "units"),
         ("mail_domain: x\nunits: []\npeople: []\nposts: []", "posts"),
+        ("mail_domain: x\nunits: []\npeople: []", "facts"),
+        ("mail_domain: x\nunits: []\npeople: []\nfacts: none", "malformed"),
         ("mail_domain: x\nunits: []\npeople: [{ staff_id: an, posts: [] }]", "malformed"),
         (
             "mail_domain: x\npeople: []\n"

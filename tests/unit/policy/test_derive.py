@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID, uuid5
 
 import pytest
-from egov_idp.policy.derive import MOST_GRANTS, derive, folded
+from egov_idp.policy.derive import MOST_GRANTS, derive, folded, reasons
 from egov_idp.policy.errors import PostUnitUnknown, TooManyGrants
 from egov_idp.policy.rules import Rule
 from egov_kit.grants import Grant, Post, covers
@@ -184,6 +184,20 @@ def test_successors_in_a_circle_come_to_an_end() -> None:
         unit("H17.31"),
     ]
     assert len(rights([post("H17.31")], units)) == 3
+
+
+def test_every_grant_has_the_post_and_the_rule_it_comes_from() -> None:
+    old = unit("H17.40", last=date(2026, 1, 1), successors=("H17.31",))
+    main, acting = post("H17.31"), post("H17.08", acting=True)
+    units, by = [old, unit("H17.31", "commune"), unit("H17.08")], rule()
+
+    found = reasons([main, acting, post("H17.08", "driver")], units, [by], DAY)
+
+    assert [(str(each.grant), each.post, each.rule) for each in found] == [
+        ("onestop.counter@H17.31", main, by),
+        ("onestop.counter@H17.40", main, by),
+        ("onestop.counter@H17.08", acting, by),
+    ]
 
 
 def test_a_post_in_a_unit_that_never_was_is_an_error() -> None:

@@ -48,6 +48,15 @@ def test_a_module_s_own_rules_are_the_default(tmp_path: Path) -> None:
     assert titles_of(policy(tmp_path), "onestop.clerk") == [{"clerk"}]
 
 
+def test_a_rule_names_the_file_that_says_so(tmp_path: Path) -> None:
+    said = "rules: [{{ grant: onestop.head, titles: [{}], units: [commune] }}]"
+    (by_module, by_all) = policy(tmp_path, said.format("head")).rules
+    (_, by_province) = policy(tmp_path, own=f"policy: {{ {said.format('clerk')} }}").rules
+
+    origins = [each.origin for each in (by_module, by_all, by_province)]
+    assert origins == ["module.toml of onestop", "realms/_policy.yaml", "realms/danang.yaml"]
+
+
 def test_the_common_policy_replaces_what_a_module_says_of_a_right(tmp_path: Path) -> None:
     found = policy(
         tmp_path,
@@ -119,6 +128,12 @@ def test_a_mistake_is_named(tmp_path: Path, mistake: str, said: str) -> None:
 def test_a_name_in_one_language_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(PolicyInvalid, match="mayor"):
         policy(tmp_path, "", "policy: { titles: { mayor: { vi: Thị trưởng } } }")
+
+
+@pytest.mark.parametrize("names", ["titles: clerk", "titles: { clerk: 3 }", "unit_kinds:"])
+def test_names_of_another_shape_are_a_mistake(tmp_path: Path, names: str) -> None:
+    with pytest.raises(PolicyInvalid, match=r"danang\.yaml: .*must be written"):
+        policy(tmp_path, own=f"policy: {{ {names} }}")
 
 
 @pytest.mark.parametrize("tenant", ["danang", "quang-nam"])

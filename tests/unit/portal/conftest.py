@@ -8,7 +8,7 @@ from tests.support.op import HandClock
 
 
 @pytest.fixture
-def portal(tmp_path: Path, clock: HandClock) -> Iterator[PortalSite]:
+def portal(tmp_path: Path, clock: HandClock, made_once: Path) -> Iterator[PortalSite]:
     """The portal of Da Nang before a simulated sign-in server."""
-    with open_portal(tmp_path, clock) as site:
+    with open_portal(tmp_path, clock, compiled=made_once) as site:
         yield site

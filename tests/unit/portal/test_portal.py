@@ -1,9 +1,10 @@
 import re
 
 import pytest
+from egov_kit.simulator import Reply
 
-from tests.support._loopback import Reply
 from tests.support._portal import PortalSite
+from tests.support.op import HandClock
 
 SECOND_POST = "0b0a3f0e-93a4-4d5b-8d0b-6a0f4f6a1c02"
 
@@ -17,7 +18,7 @@ def test_granted_module_has_a_tile(portal: PortalSite) -> None:
 
 
 def test_module_without_a_grant_has_no_tile(portal: PortalSite) -> None:
-    portal.op.person["grants"] = []
+    portal.person["grants"] = []
     page = portal.signed_in().get("/").text
     assert tiles(page) == []
     assert "Người cần liên hệ" in page
@@ -51,7 +52,7 @@ def test_launch_leads_nowhere_else(portal: PortalSite, to: str) -> None:
 
 
 def test_launch_leaves_the_refusal_to_keycloak(portal: PortalSite) -> None:
-    portal.op.person["grants"] = []
+    portal.person["grants"] = []
     assert portal.signed_in().get("/launch/onestop").status_code == 302
 
 
@@ -71,6 +72,51 @@ def test_silent_people_service_leaves_the_tiles(portal: PortalSite) -> None:
     assert tiles(page) == ["onestop"]
     assert "Dịch vụ nhân sự đang tạm nghỉ" in page
     assert "counter-officer – H17.08" in page
+
+
+def asked(portal: PortalSite) -> int:
+    return sum(call.path == "/people/me" for call in portal.people.calls)
+
+
+def test_service_that_hangs_holds_up_one_page_in_ten_seconds(
+    portal: PortalSite, clock: HandClock
+) -> None:
+    browser = portal.signed_in()
+    browser.get("/")
+    before = asked(portal)
+    portal.people.reply = Reply(drop=True)
+    for _ in range(5):
+        assert "Dịch vụ nhân sự đang tạm nghỉ" in browser.get("/").text
+    assert asked(portal) - before == 1
+    clock.forward(10)
+    for _ in range(5):
+        browser.get("/")
+    assert asked(portal) - before == 2
+    portal.people.reply = None
+    clock.forward(10)
+    assert "Công chức Một cửa – Sở Xây dựng" in browser.get("/").text
+    assert "Công chức Một cửa – Sở Xây dựng" in browser.get("/").text
+    assert asked(portal) - before == 4
+
+
+def test_service_that_answers_with_an_error_is_asked_again_at_once(portal: PortalSite) -> None:
+    browser = portal.signed_in()
+    before = asked(portal)
+    portal.people.reply = Reply(status=401)
+    browser.get("/")
+    browser.get("/")
+    assert asked(portal) - before == 2
+
+
+def test_switch_is_tried_while_the_service_is_silent(portal: PortalSite) -> None:
+    browser = portal.signed_in()
+    token = browser.form_token("/working-post")
+    portal.people.reply = Reply(drop=True)
+    browser.get("/")
+    portal.people.reply = None
+    answer = browser.post("/working-post", {"csrf_token": token, "post": SECOND_POST})
+    assert answer.status_code == 303
+    assert "Công chức Một cửa" in browser.get("/").text
 
 
 def test_answer_of_another_form_counts_as_silence(portal: PortalSite) -> None:
@@ -127,7 +173,7 @@ def test_lost_answer_to_a_switch_promises_nothing(portal: PortalSite) -> None:
 def test_switch_without_form_token_is_refused(portal: PortalSite) -> None:
     answer = portal.signed_in().post("/working-post", {"post": SECOND_POST})
     assert answer.status_code == 400
-    assert portal.op.person["post"] != SECOND_POST
+    assert portal.person["post"] != SECOND_POST
 
 
 def test_accessibility_statement_needs_no_sign_in(portal: PortalSite) -> None:

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from egov_idp.mail.server import MailServer
 from egov_idp.realms import Addresses, document, load
+from egov_idp.realms.flow_names import OURS
 from egov_idp.realms.flows import second_factor_rights
 from egov_idp.secrets import SecretStore
 from egov_kit.module import GrantRule, Module
@@ -15,6 +17,9 @@ ADDRESSES = Addresses(
     host="egov.example.vn",
     internal="http://10.0.0.5:8001",
     directory=("ldap://10.0.0.1", "ldap://10.0.0.2"),
+    mail=MailServer(
+        host="mail.example.vn", port=465, security="tls", sender="no-reply@{tenant}.example.vn"
+    ),
 )
 
 
@@ -85,6 +90,26 @@ def test_api_signs_nobody_in(made: dict[str, Any]) -> None:
     assert (people["standardFlowEnabled"], people["redirectUris"]) == (False, [])
 
 
+def test_token_in_an_api_s_own_name_is_addressed_to_nobody(made: dict[str, Any]) -> None:
+    assert _client(made, "people")["protocolMappers"] == []
+    assert [each["name"] for each in _client(made, "desk")["protocolMappers"]] == ["audience desk"]
+
+
+def test_the_people_api_alone_has_a_service_account_with_one_right(tmp_path: Path) -> None:
+    modules = (*MODULES, _module("egov-idp", kind="api"))
+    made = document(load("danang"), modules, ADDRESSES, SecretStore(tmp_path))
+
+    having = [c["clientId"] for c in made["clients"] if c["serviceAccountsEnabled"]]
+
+    assert having == ["egov-idp"]
+    assert [user["clientRoles"] for user in made["users"]] == [
+        {"realm-management": ["manage-users"]}
+    ]
+    assert made["clientScopeMappings"] == {
+        "realm-management": [{"client": "egov-idp", "roles": ["manage-users"]}]
+    }
+
+
 def test_only_who_calls_others_may_exchange_tokens_and_only_for_those(
     made: dict[str, Any],
 ) -> None:
@@ -125,6 +150,20 @@ def test_gate_is_the_last_step_and_required(made: dict[str, Any]) -> None:
     assert (last["authenticator"], last["requirement"]) == ("egov-gate", "REQUIRED")
 
 
+def test_forgotten_password_passes_the_second_factor_before_the_new_one(
+    made: dict[str, Any],
+) -> None:
+    reset = next(
+        f for f in made["authenticationFlows"] if f["alias"] == made["resetCredentialsFlow"]
+    )
+
+    steps = [s.get("authenticator", "second factor") for s in reset["authenticationExecutions"]]
+
+    ours = ["egov-forgotten-name", "egov-reset-mail"]
+    assert made["resetPasswordAllowed"]
+    assert steps == [*ours, "second factor", "reset-password", "egov-gate"]
+
+
 def test_rights_that_ask_for_a_second_factor_come_from_the_modules(made: dict[str, Any]) -> None:
     configured = next(
         c["config"] for c in made["authenticatorConfig"] if "egov.rights" in c["config"]
@@ -159,3 +198,17 @@ def test_every_attribute_of_a_person_is_declared_in_the_profile(made: dict[str, 
 
     assert read == {attribute["name"] for attribute in declared}
     assert all(mapper["config"]["read.only"] == ["true"] for mapper in mappers)
+
+
+def test_names_of_flows_end_in_a_digest_of_their_content(tmp_path: Path) -> None:
+    spec, secrets = load("danang"), SecretStore(tmp_path)
+    longer = spec.sessions.model_copy(update={"longest_hours": 9})
+    other = spec.model_copy(update={"sessions": longer})
+
+    now, then = (document(each, MODULES, ADDRESSES, secrets) for each in (spec, other))
+
+    assert OURS.fullmatch(now["browserFlow"])
+    assert now["browserFlow"] != then["browserFlow"]
+    assert now["directGrantFlow"] == then["directGrantFlow"]
+    enforced = now["clientProfiles"]["profiles"][0]["executors"][2]["configuration"]
+    assert enforced == {"auth-flow-alias": now["browserFlow"]}

@@ -29,7 +29,7 @@ def programs() -> Finding:
     """Everything the platform is made of is installed."""
     missing = packages.missing(packages.TO_RUN)
     if not missing:
-        return ok("programs", "slapd, JDK, Maven, Node.js and npm are installed")
+        return ok("programs", "slapd, JDK, Maven, Node.js, npm and Pango are installed")
     return failed("programs", f"missing: {' '.join(missing)}", _install(*missing))
 
 

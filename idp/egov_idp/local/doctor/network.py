@@ -1,31 +1,30 @@
 """The ports: each its own, free before the start, listened on afterwards."""
 
 from collections import Counter
-from dataclasses import asdict
+from collections.abc import Mapping
 
 from egov_idp.local import ports
 from egov_idp.local.doctor.finding import Finding, failed, ok
-from egov_idp.local.layout import Ports
 
 
-def ports_agree(wanted: Ports) -> Finding:
+def ports_agree(wanted: Mapping[str, int]) -> Finding:
     """No two services were given the same port."""
-    times = Counter(asdict(wanted).values())
-    twice = [_setting(name) for name, port in asdict(wanted).items() if times[port] > 1]
+    times = Counter(wanted.values())
+    twice = [_setting(name) for name, port in wanted.items() if times[port] > 1]
     if twice:
         names = " and ".join(twice)
         return failed("port settings", f"{names} are the same", "Give each a port of its own")
     return ok("port settings", "each service has a port of its own")
 
 
-def ports_are_free(wanted: Ports) -> list[Finding]:
+def ports_are_free(wanted: Mapping[str, int]) -> list[Finding]:
     """Before the start nobody listens where we will."""
-    return [_free(name, port) for name, port in asdict(wanted).items()]
+    return [_free(name, port) for name, port in wanted.items()]
 
 
-def ports_are_served(wanted: Ports) -> list[Finding]:
+def ports_are_served(wanted: Mapping[str, int]) -> list[Finding]:
     """Afterwards somebody does."""
-    return [_served(name, port) for name, port in asdict(wanted).items()]
+    return [_served(name, port) for name, port in wanted.items()]
 
 
 def _free(name: str, port: int) -> Finding:

@@ -1,16 +1,18 @@
 """What runs answers: the directory to its service accounts, each issuer to whoever asks."""
 
-import http.client
-import json
+from collections.abc import Iterable
+from contextlib import closing
+from http import HTTPStatus
 from typing import Final
-from urllib.parse import urlsplit
 
+from egov_kit.errors import ProviderError
 from egov_kit.settings import Tenant
 from egov_ldap import Directory, ServiceAccount
 from egov_ldap.errors import AccountRefused, DirectoryError
 
-from egov_idp.local import slapd
-from egov_idp.local.doctor.finding import Finding, failed, ok
+from egov_idp.local import readiness, slapd
+from egov_idp.local.doctor.finding import Finding, failed, ok, warning
+from egov_idp.local.entrance import Entrance
 from egov_idp.local.platform import Platform
 from egov_idp.people.load import password_ref
 
@@ -18,15 +20,27 @@ ACCOUNTS: Final[tuple[ServiceAccount, ...]] = ("keycloak", "writer")
 NOBODY: Final = "nobody.has.this.name"
 
 
-def directory(platform: Platform) -> list[Finding]:
+def tenants(platform: Platform) -> list[Finding]:
+    """Directory and issuer of each tenant answer, once it is set up."""
+    ready = readiness.list_all(platform.layout)
+    waiting = [tenant for tenant in platform.realms if tenant not in ready]
+    fix = "Wait: ./egov status. If it does not end: ./egov logs provinces"
+    return [
+        *directory(platform, ready),
+        *issuers(platform, ready),
+        *(warning(f"tenant {tenant}", "is being set up", fix) for tenant in waiting),
+    ]
+
+
+def directory(platform: Platform, tenants: Iterable[str]) -> list[Finding]:
     """Keycloak's and the people API's accounts may sign in to the directory of each tenant."""
-    return [_bind(platform, tenant, who) for tenant in platform.realms for who in ACCOUNTS]
+    return [_bind(platform, tenant, who) for tenant in tenants for who in ACCOUNTS]
 
 
-def issuers(platform: Platform) -> list[Finding]:
+def issuers(platform: Platform, tenants: Iterable[str]) -> list[Finding]:
     """Each realm answers, under the address that the modules expect."""
-    port = platform.layout.ports.keycloak
-    return [_issuer(name, tenant, port) for name, tenant in platform.settings.tenants.items()]
+    known = platform.settings.tenants
+    return [_issuer(name, known[name], platform.entrance) for name in tenants]
 
 
 def _bind(platform: Platform, tenant: str, account: ServiceAccount) -> Finding:
@@ -50,14 +64,14 @@ def _bind(platform: Platform, tenant: str, account: ServiceAccount) -> Finding:
     return ok(check, f"signs in at {url}")
 
 
-def _issuer(name: str, tenant: Tenant, port: int) -> Finding:
+def _issuer(name: str, tenant: Tenant, entrance: Entrance) -> Finding:
     check = f"issuer of {name}"
     try:
-        status, named = _ask(tenant.issuer, port)
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        found = f"{tenant.issuer} does not answer ({type(error).__name__})"
+        status, named = _ask(tenant.issuer, entrance)
+    except (ProviderError, OSError) as error:
+        found = f"{tenant.issuer} does not answer ({error})"
         return failed(check, found, "./egov logs keycloak tells why; ./egov status")
-    if status != http.client.OK:
+    if status != HTTPStatus.OK:
         found = f"{tenant.issuer} answers {status}"
         return failed(check, found, "A start creates missing realms: ./egov down, then ./egov up")
     if named != tenant.issuer:
@@ -66,16 +80,9 @@ def _issuer(name: str, tenant: Tenant, port: int) -> Finding:
     return ok(check, tenant.issuer)
 
 
-def _ask(issuer: str, port: int) -> tuple[int, str | None]:
-    """Status and the name in the discovery document; ``*.localhost`` goes in the header alone."""
-    address = urlsplit(issuer)
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    path = f"{address.path}/.well-known/openid-configuration"
-    try:
-        connection.request("GET", path, headers={"Host": address.netloc})
-        answer = connection.getresponse()
-        body = answer.read()
-        named = json.loads(body).get("issuer") if answer.status == http.client.OK else None
-        return answer.status, named
-    finally:
-        connection.close()
+def _ask(issuer: str, entrance: Entrance) -> tuple[int, object]:
+    """Status and the name in the discovery document."""
+    with closing(entrance.to_sign_in(issuer)) as there:
+        answer = there.get(f"{issuer}/.well-known/openid-configuration")
+    named = answer.json_object().get("issuer") if answer.status == HTTPStatus.OK else None
+    return answer.status, named

@@ -14,17 +14,22 @@ anywhere else::
 """
 
 from egov_kit.database.columns import NAMING, UtcDateTime
-from egov_kit.database.engines import close_all, engine_for, kit_store
-from egov_kit.database.migrate import downgrade, migrate, migrate_kit, prepare
-from egov_kit.database.sessions import init, kit_transaction, session, transaction
+from egov_kit.database.engines import close_all, engine_for, kit_reader, kit_store
+from egov_kit.database.migrate import KIT, downgrade, migrate, migrate_kit, prepare, versions
+from egov_kit.database.plain import PlainReader
+from egov_kit.database.sessions import Work, begin, kit_transaction, session, transaction
 
 __all__ = [
+    "KIT",
     "NAMING",
+    "PlainReader",
     "UtcDateTime",
+    "Work",
+    "begin",
     "close_all",
     "downgrade",
     "engine_for",
-    "init",
+    "kit_reader",
     "kit_store",
     "kit_transaction",
     "migrate",
@@ -32,4 +37,5 @@ __all__ = [
     "prepare",
     "session",
     "transaction",
+    "versions",
 ]

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from egov_kit.database.plain import PlainReader, close_readers
 from egov_kit.settings import Settings
 
 _OPTIONS: Final[Mapping[str, Any]] = {
@@ -33,6 +34,8 @@ class Pair:
 
     reading: Engine
     writing: Engine
+    plain: PlainReader | None
+    """For single rows of a SQLite file."""
 
 
 _pairs: dict[tuple[str, str, str], Pair] = {}
@@ -66,6 +69,11 @@ def pair_for(settings: Settings, tenant: str, store: str) -> Pair:
         return _pairs[key]
 
 
+def kit_reader(settings: Settings, tenant: str, module: str) -> PlainReader | None:
+    """What reads single rows of the kit's store beside ``module``, if that is a SQLite file."""
+    return pair_for(settings, tenant, kit_store(module)).plain
+
+
 def address(settings: Settings, tenant: str, store: str) -> URL:
     """The address of one store, read from the template in the settings."""
     # Not str.format: a password may hold braces.
@@ -82,16 +90,19 @@ def close_all() -> None:
         for pair in _pairs.values():
             pair.writing.dispose()
         _pairs.clear()
+        close_readers()
 
 
 def _pair(url: URL, store: str) -> Pair:
-    if url.get_backend_name() == "sqlite":
+    in_file = url.get_backend_name() == "sqlite"
+    if in_file:
         engine = _sqlite(url, durable=not store.startswith(_KIT))
     else:
         engine = _postgresql(url, store)
     return Pair(
         reading=engine.execution_options(**{_WRITES: False, "postgresql_readonly": True}),
         writing=engine.execution_options(**{_WRITES: True}),
+        plain=PlainReader(url.database) if in_file and url.database else None,
     )
 
 

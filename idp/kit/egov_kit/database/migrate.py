@@ -9,20 +9,36 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from egov_kit.database.engines import engine_for, kit_store
+from egov_kit.errors import StoreNewer
 from egov_kit.module import Module
 from egov_kit.settings import Settings
 
-_KIT: Final = "egov_kit"
+KIT: Final = "egov_kit"
+"""The package whose migrations make the kit's own stores."""
+
 _ENVIRONMENT: Final = Path(__file__).parent / "alembic_env"
 # Alembic's migration context is a global of its process.
 _one_at_a_time = threading.Lock()
 
 
+def versions(package: str) -> tuple[str, ...]:
+    """What ``<package>/migrations`` can bring a store to, the oldest first; () without a folder."""
+    if not (folder := _folder(package)).is_dir():
+        return ()
+    known = ScriptDirectory.from_config(_config(folder)).walk_revisions()
+    return tuple(each.revision for each in known)[::-1]
+
+
 def prepare(settings: Settings, tenant: str, module: Module) -> None:
-    """Bring both stores of a tenant's module to the newest version; does nothing if they are."""
+    """Bring both stores of a tenant's module to the newest version; does nothing if they are.
+
+    Raises `StoreNewer` for one that a newer source has migrated.
+    """
     migrate_kit(settings, tenant, module.name)
     migrate(settings, tenant, module.package, module.name)
 
@@ -37,7 +53,7 @@ def migrate(settings: Settings, tenant: str, package: str, module: str) -> None:
 
 def migrate_kit(settings: Settings, tenant: str, module: str) -> None:
     """Bring the kit's store beside ``module`` to the newest version."""
-    _run(settings, tenant, _KIT, kit_store(module), command.upgrade, "head")
+    _run(settings, tenant, KIT, kit_store(module), command.upgrade, "head")
 
 
 def downgrade(
@@ -58,14 +74,27 @@ def _run(
     folder = _folder(package)
     if not folder.is_dir():
         return
+    config = _config(folder)
+    with _one_at_a_time, _alone(settings, tenant, store) as connection:
+        config.attributes["connection"] = connection
+        config.attributes["version_table"] = _version_table(package)
+        _check_known(connection, package, f"{tenant}/{store}")
+        go(config, revision)
+
+
+def _check_known(connection: Connection, package: str, store: str) -> None:
+    options = {"version_table": _version_table(package)}
+    now = MigrationContext.configure(connection, opts=options).get_current_revision()
+    if now is not None and now not in (known := versions(package)):
+        raise StoreNewer(store, now, known[-1])
+
+
+def _config(folder: Path) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_ENVIRONMENT).replace("%", "%%"))
     config.set_main_option("version_locations", str(folder).replace("%", "%%"))
     config.set_main_option("path_separator", "newline")
-    with _one_at_a_time, _alone(settings, tenant, store) as connection:
-        config.attributes["connection"] = connection
-        config.attributes["version_table"] = _version_table(package)
-        go(config, revision)
+    return config
 
 
 def _folder(package: str) -> Path:
@@ -73,7 +102,7 @@ def _folder(package: str) -> Path:
 
 
 def _version_table(package: str) -> str:
-    return "kit_alembic_version" if package == _KIT else "alembic_version"
+    return "kit_alembic_version" if package == KIT else "alembic_version"
 
 
 @contextmanager

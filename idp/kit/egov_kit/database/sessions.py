@@ -2,37 +2,72 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Final
+from contextvars import ContextVar, Token
 
-from flask import Flask, Response, current_app, g, request
 from sqlalchemy.orm import Session
 
 from egov_kit.database.engines import kit_store, pair_for
 from egov_kit.module import Module
 from egov_kit.settings import Settings
 
-_EXTENSION: Final = "egov_database"
-_SESSION: Final = "egov_database_session"
-_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+class Work:
+    """What one request does in the store of its tenant and module: one transaction, if any."""
+
+    def __init__(
+        self, settings: Settings, module: Module, tenant: Callable[[], str], *, writes: bool
+    ) -> None:
+        self._settings = settings
+        self._module = module.name
+        self._tenant = tenant
+        self._writes = writes
+        self._session: Session | None = None
+        self._token: Token[Work | None] | None = _current.set(self)
+
+    def session(self) -> Session:
+        """The session, begun when first asked for."""
+        if self._session is None:
+            tenant = self._tenant()
+            pair = pair_for(self._settings, tenant, self._module)
+            self._session = Session(
+                pair.writing if self._writes else pair.reading,
+                expire_on_commit=False,
+                info={"tenant": tenant, "module": self._module, "writes": self._writes},
+            )
+        return self._session
+
+    def is_writing(self, tenant: str, module: str) -> bool:
+        """Whether its transaction holds the write lock of that store."""
+        held = {"tenant": tenant, "module": module, "writes": True}
+        return self._session is not None and self._session.info == held
+
+    def finish(self, *, commit: bool) -> None:
+        """Commit or roll back what was done so far."""
+        found, self._session = self._session, None
+        if found is None:
+            return
+        with found:  # closes, which rolls back what is not committed
+            if commit:
+                found.commit()
+
+    def end(self) -> None:
+        """The request is over; what was not committed is rolled back."""
+        self.finish(commit=False)
+        if self._token is not None:
+            _current.reset(self._token)
+            self._token = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Requests:
-    settings: Settings
-    module: str
-    tenant: Callable[[], str]
+_current: ContextVar[Work | None] = ContextVar("egov_work", default=None)
 
 
-def init(app: Flask, settings: Settings, module: Module, *, tenant: Callable[[], str]) -> None:
-    """Give each request of ``app`` one transaction on the store of its tenant and ``module``.
+def begin(settings: Settings, module: Module, *, tenant: Callable[[], str], writes: bool) -> Work:
+    """Let `session` answer one on the store of ``module`` until `Work.end`.
 
-    ``tenant`` names the current request's tenant. Call this before anything else registers an
-    ``after_request``: the commit must come after all of them (Flask runs them last to first).
+    ``tenant`` names the request's tenant when it is needed. Without ``writes`` nothing can be
+    written. For adapters of web frameworks, which call `Work.finish` with each answer.
     """
-    app.extensions[_EXTENSION] = _Requests(settings=settings, module=module.name, tenant=tenant)
-    app.after_request(_finish)
-    app.teardown_request(_abandon)
+    return Work(settings, module, tenant, writes=writes)
 
 
 def session() -> Session:
@@ -42,10 +77,10 @@ def session() -> Session:
     fails the client gets a 500, not the answer. A safe request (GET, HEAD) can only read; any
     other one holds SQLite's write lock from here on. Raises `RuntimeError` outside a request.
     """
-    if _SESSION not in g:
-        setattr(g, _SESSION, _begin())
-    found: Session = getattr(g, _SESSION)
-    return found
+    work = _current.get()
+    if work is None:
+        raise RuntimeError("this is outside of a request: use database.transaction()")
+    return work.session()
 
 
 @contextmanager
@@ -80,37 +115,7 @@ def _transaction(settings: Settings, tenant: str, store: str, *, write: bool) ->
         yield session
 
 
-def _begin() -> Session:
-    asked: _Requests = current_app.extensions[_EXTENSION]
-    tenant = asked.tenant()
-    pair = pair_for(asked.settings, tenant, asked.module)
-    writes = request.method not in _SAFE
-    return Session(
-        pair.writing if writes else pair.reading,
-        expire_on_commit=False,
-        info={"tenant": tenant, "module": asked.module, "writes": writes},
-    )
-
-
 def _not_beside_a_request(tenant: str, module: str, *, write: bool) -> None:
-    if not (write and g and _SESSION in g):
-        return
-    info = getattr(g, _SESSION).info
-    if info == {"tenant": tenant, "module": module, "writes": True}:
+    work = _current.get()
+    if write and work is not None and work.is_writing(tenant, module):
         raise RuntimeError("this request has a transaction of its own: use database.session()")
-
-
-def _finish(response: Response) -> Response:
-    found: Session | None = g.pop(_SESSION, None)
-    if found is None:
-        return response
-    with found:  # closes, which rolls back what is not committed
-        if response.status_code < 400:
-            found.commit()
-    return response
-
-
-def _abandon(_error: BaseException | None) -> None:
-    found: Session | None = g.pop(_SESSION, None)
-    if found is not None:
-        found.close()

@@ -1,9 +1,7 @@
 """Claims of a token, read strictly: a claim of the wrong type is refused, never converted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import UTC, datetime
-from functools import lru_cache
-from uuid import UUID
 
 from egov_kit.errors import TokenRefused
 
@@ -21,6 +19,10 @@ class Claims:
 
     def __contains__(self, name: str) -> bool:
         return name in self._values
+
+    def names(self) -> Set[str]:
+        """The names of all claims."""
+        return self._values.keys()
 
     def text(self, name: str) -> str:
         """A claim that must be there: text, not empty, nothing unprintable."""
@@ -53,6 +55,10 @@ class Claims:
             return value.strip() or None
         return "".join(c for c in " ".join(value.split()) if c.isprintable()) or None
 
+    def flag(self, name: str) -> bool:
+        """Whether a claim is `True` and nothing like it."""
+        return self._values.get(name) is True
+
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts; a missing claim is an empty one."""
         value = self._values.get(name, [])
@@ -83,13 +89,6 @@ class Claims:
         """A NumericDate that may be missing."""
         return self.seconds(name) if name in self._values else None
 
-    def identifier(self, name: str) -> UUID:
-        """A UUID in its one canonical form that must be there."""
-        value = _find_uuid(self.text(name))
-        if value is None:
-            raise TokenRefused(f"{name} is no UUID")
-        return value
-
     def members(self, name: str) -> Mapping[str, object]:
         """A JSON object."""
         value = self._values.get(name)
@@ -108,16 +107,6 @@ class Claims:
             raise TokenRefused("not valid yet")
         if oldest is not None and issued < now - oldest - leeway:
             raise TokenRefused("issued too long ago")
-
-
-# The same people come again and again, and reading a UUID costs more than all other claims.
-@lru_cache(maxsize=4096)
-def _find_uuid(text: str) -> UUID | None:
-    try:
-        value = UUID(text)
-    except ValueError:
-        return None
-    return value if str(value) == text.lower() else None
 
 
 def moment(seconds: float) -> datetime:

@@ -8,8 +8,7 @@ from egov_kit.op.origin import Origin, find_origin
 from egov_kit.op.refreshing import Policy
 from egov_kit.op.transport import Transport
 
-ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
-"""Signatures we take unless settings say otherwise; discovery can only narrow them."""
+NONE: frozenset[str] = frozenset()
 POLICY = Policy(fresh_for=300, valid_for=600, stale_for=3600, cool_down=5)
 
 
@@ -22,7 +21,11 @@ class Metadata:
     jwks_uri: str
     userinfo_endpoint: str | None
     end_session_endpoint: str | None
+    introspection_endpoint: str | None
+    pushed_authorization_request_endpoint: str | None
     algorithms: frozenset[str]
+    dpop_algorithms: frozenset[str]
+    """What a proof of a key (RFC 9449) may be signed with; none where it does not offer that."""
     sends_issuer: bool
     """It promises ``iss`` in the authorization response (RFC 9207)."""
 
@@ -34,33 +37,41 @@ def fetch_metadata(transport: Transport, issuer: str, algorithms: Collection[str
         raise ProviderUnreachable("discovery answered a server error")
     if answer.status != 200:
         raise ProviderMisbehaved("discovery is not there")
-    return read_metadata(answer.json_object(), issuer, transport.origin, algorithms)
+    return read_metadata(answer.json_object(), issuer, transport.origins, algorithms)
 
 
 def read_metadata(
-    document: Mapping[str, object], issuer: str, origin: Origin, algorithms: Collection[str]
+    document: Mapping[str, object],
+    issuer: str,
+    origins: Collection[Origin],
+    algorithms: Collection[str],
 ) -> Metadata:
-    """Check a discovery document; raises `ProviderMisbehaved`."""
+    """Check a discovery document, whose addresses lie in ``origins``, or `ProviderMisbehaved`."""
     if document.get("issuer") != issuer:
         raise ProviderMisbehaved("discovery is of another issuer")
-    _check_addresses(document, origin)
+    _check_addresses(document, origins)
     return Metadata(
         authorization_endpoint=_get_address(document, "authorization_endpoint"),
         token_endpoint=_get_address(document, "token_endpoint"),
         jwks_uri=_get_address(document, "jwks_uri"),
         userinfo_endpoint=_find_address(document, "userinfo_endpoint"),
         end_session_endpoint=_find_address(document, "end_session_endpoint"),
+        introspection_endpoint=_find_address(document, "introspection_endpoint"),
+        pushed_authorization_request_endpoint=_find_address(
+            document, "pushed_authorization_request_endpoint"
+        ),
         algorithms=_narrow(document, algorithms),
+        dpop_algorithms=_texts(document, "dpop_signing_alg_values_supported"),
         sends_issuer=document.get("authorization_response_iss_parameter_supported") is True,
     )
 
 
-def _check_addresses(document: Mapping[str, object], origin: Origin) -> None:
+def _check_addresses(document: Mapping[str, object], origins: Collection[Origin]) -> None:
     # Those we never use as well: a document that points elsewhere anywhere is not trusted.
     for name, value in document.items():
         if not (name.endswith("_endpoint") or name == "jwks_uri"):
             continue
-        if not isinstance(value, str) or find_origin(value) != origin:
+        if not isinstance(value, str) or find_origin(value) not in origins:
             raise ProviderMisbehaved(f"{_plain(name)} is outside the issuer's origin")
 
 
@@ -84,6 +95,11 @@ def _narrow(document: Mapping[str, object], algorithms: Collection[str]) -> froz
     if not common:
         raise ProviderMisbehaved("discovery offers no signing algorithm that we take")
     return common
+
+
+def _texts(document: Mapping[str, object], name: str) -> frozenset[str]:
+    value = document.get(name)
+    return frozenset(v for v in value if isinstance(v, str)) if isinstance(value, list) else NONE
 
 
 def _plain(name: str) -> str:

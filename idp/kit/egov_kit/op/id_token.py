@@ -7,7 +7,7 @@ from datetime import datetime
 
 from authlib.oidc.core.util import create_half_hash
 
-from egov_kit.errors import TokenRefused
+from egov_kit.errors import SignInTooWeak, TokenRefused
 from egov_kit.op.claims import Claims, moment
 from egov_kit.op.jws import Header
 
@@ -27,6 +27,10 @@ class IdToken:
     auth_time: datetime | None
     issued_at: datetime
     expires_at: datetime
+    username: str | None
+    name: str | None
+    email: str | None
+    email_verified: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,7 +80,7 @@ def read_id_token(
     _check_age(signed_in, asked.max_age, now, leeway)
     acr = claims.find_text("acr")
     if asked.acr is not None and acr not in asked.acr.split():
-        raise TokenRefused("acr is not what was asked for")
+        raise SignInTooWeak("acr is not what was asked for")
     return IdToken(
         iss=issuer,
         sub=subject,
@@ -86,6 +90,10 @@ def read_id_token(
         auth_time=None if signed_in is None else moment(signed_in),
         issued_at=moment(claims.seconds("iat")),
         expires_at=moment(claims.seconds("exp")),
+        username=claims.label("preferred_username"),
+        name=claims.label("name"),
+        email=claims.label("email"),
+        email_verified=claims.flag("email_verified"),
     )
 
 
@@ -110,4 +118,4 @@ def _check_age(signed_in: float | None, max_age: float | None, now: float, leewa
     if max_age is None:
         return
     if signed_in is None or now - signed_in > max_age + leeway:
-        raise TokenRefused("signed in too long ago")
+        raise SignInTooWeak("signed in too long ago")

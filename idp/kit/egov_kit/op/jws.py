@@ -5,7 +5,7 @@ looked at, is said here: its form and header first, its issuer next, and only th
 """
 
 import binascii
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -54,6 +54,14 @@ def parse(token: str, algorithms: Collection[str]) -> Unverified:
     )
 
 
+def header_fields(token: str) -> Mapping[str, object]:
+    """The JOSE header with all its members, for who must look at the key in it (RFC 9449).
+
+    Raises `TokenRefused`.
+    """
+    return _read_fields(_split(token)[0])
+
+
 def issuer_of(token: str) -> str:
     """The issuer a token *claims*: unverified, only to be compared with those configured.
 
@@ -86,12 +94,7 @@ def _decode(segment: bytes) -> bytes:
 # A server signs with one or two keys, so nearly all tokens carry the same few headers.
 @lru_cache(maxsize=32)
 def _read_header(segment: bytes) -> Header:
-    if len(segment) > _MAX_HEADER:
-        raise TokenRefused("header too long")
-    try:
-        fields = read_object(_decode(segment))
-    except ValueError as error:
-        raise TokenRefused(f"header is {error}") from None
+    fields = _read_fields(segment)
     if "crit" in fields or "b64" in fields:
         raise TokenRefused("header demands an extension")
     algorithm, kid, typ = fields.get("alg"), fields.get("kid"), fields.get("typ")
@@ -101,6 +104,15 @@ def _read_header(segment: bytes) -> Header:
         raise TokenRefused("kid or typ is no text")
     kind = None if typ is None else typ.lower().removeprefix("application/")
     return Header(algorithm=algorithm, kid=kid, type=kind)
+
+
+def _read_fields(segment: bytes) -> Mapping[str, object]:
+    if len(segment) > _MAX_HEADER:
+        raise TokenRefused("header too long")
+    try:
+        return read_object(_decode(segment))
+    except ValueError as error:
+        raise TokenRefused(f"header is {error}") from None
 
 
 def _read_claims(segment: bytes) -> Claims:

@@ -16,6 +16,7 @@ POLICY = Policy(fresh_for=300, valid_for=600, stale_for=3600, cool_down=30)
 _MOST_KEYS = 50
 _MOST_TRIED = 5
 _RSA_BITS = range(2048, 8193)
+_PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _RSA = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512"})
 _CURVES = {
     "P-256": frozenset({"ES256"}),
@@ -99,13 +100,13 @@ def read_keys(document: Mapping[str, object]) -> KeyRing:
     entries = document.get("keys")
     if not isinstance(entries, list) or len(entries) > _MOST_KEYS:
         raise ProviderMisbehaved("not a key set")
-    usable = [key for entry in entries if (key := _find_key(entry)) is not None]
+    usable = [key for entry in entries if (key := find_key(entry)) is not None]
     if not usable:
         raise ProviderMisbehaved("key set without a usable key")
     return KeyRing(usable)
 
 
-def _find_key(entry: object) -> SigningKey | None:
+def find_key(entry: object) -> SigningKey | None:
     """The key of one JWKS entry, `None` if it is not for us; a bad one never spoils the others."""
     if not isinstance(entry, dict) or not _is_for_signatures(entry):
         return None
@@ -125,7 +126,7 @@ def _find_key(entry: object) -> SigningKey | None:
 
 def _is_for_signatures(entry: Mapping[str, object]) -> bool:
     # Symmetric keys never come from the net, and a private half that was published is burnt.
-    if entry.get("kty") not in ("RSA", "EC", "OKP") or "d" in entry:
+    if entry.get("kty") not in ("RSA", "EC", "OKP") or not _PRIVATE.isdisjoint(entry):
         return False
     if entry["kty"] == "RSA" and not _has_rsa_size(entry.get("n")):
         return False

@@ -1,10 +1,11 @@
-"""The sockets below `Transport`: where a connection really goes, and when it must be over."""
+"""The sockets below `Connections`: where a connection really goes, and when it must be over."""
 
+import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import httpcore
@@ -16,7 +17,8 @@ class Deadline:
     """When the current call of this thread must be over.
 
     httpcore limits each read alone, so a server that sends a byte now and then could hold a
-    thread for ever: every socket operation is cut down to what is left of the call's time.
+    thread for ever: every socket operation is cut down to what is left of the call's time. How
+    long a name may take to resolve is the resolver's own limit (``resolv.conf``), not ours.
     """
 
     def __init__(self) -> None:
@@ -40,12 +42,13 @@ class Deadline:
 
 
 class Backend(httpcore.NetworkBackend):
-    """Opens each connection at ``connect_to`` if given, whatever host the address names.
+    """Opens each connection to ``origin`` at ``connect_to`` if given; others go where they say.
 
     ``Host`` header and SNI stay those of the address, and TLS is verified against it.
     """
 
-    def __init__(self, connect_to: Origin | None, deadline: Deadline) -> None:
+    def __init__(self, origin: Origin, connect_to: Origin | None, deadline: Deadline) -> None:
+        self._named = (origin.host, origin.port)
         self._connect_to = connect_to
         self._deadline = deadline
         self._below = httpcore.SyncBackend()
@@ -58,12 +61,40 @@ class Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """A connection to the one place this backend knows."""
-        if self._connect_to is not None:
+        """A connection to where that host really is."""
+        if self._connect_to is not None and (host, port) == self._named:
             host, port = self._connect_to.host, self._connect_to.port
-        left = self._deadline.left(timeout, httpcore.ConnectTimeout)
-        stream = self._below.connect_tcp(host, port, left, local_address, socket_options)
+        stream = self._connect(_addresses(host, port), port, timeout, local_address, socket_options)
         return _Stream(stream, self._deadline)
+
+    def _connect(
+        self,
+        addresses: Sequence[str],
+        port: int,
+        timeout: float | None,
+        local_address: str | None,
+        socket_options: Iterable[Any] | None,
+    ) -> httpcore.NetworkStream:
+        """A connection to the first that answers, each within its share of what is left.
+
+        A name given to the layer below would give each of its addresses all of that time.
+        """
+        *others, last = addresses
+        for done, address in enumerate(others):
+            share = self._deadline.left(timeout, httpcore.ConnectTimeout) / (len(addresses) - done)
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return self._below.connect_tcp(address, port, share, local_address, socket_options)
+        left = self._deadline.left(timeout, httpcore.ConnectTimeout)
+        return self._below.connect_tcp(last, port, left, local_address, socket_options)
+
+
+def _addresses(host: str, port: int) -> Sequence[str]:
+    """Where ``host`` is, IPv6 and IPv4, in the order the system prefers; never empty."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise httpcore.ConnectError(str(error)) from error
+    return list(dict.fromkeys(str(where[0]) for *_, where in found))
 
 
 class _Stream(httpcore.NetworkStream):

@@ -45,7 +45,7 @@ def issuer_origin(issuer: str, *, allow_http: bool) -> Origin:
     origin = find_origin(issuer)
     if origin is None or urlsplit(issuer).query:
         raise IssuerInvalid(issuer, "must be a plain http(s) address without query and fragment")
-    if origin.scheme == "https" or (allow_http and _is_loopback(origin.host)):
+    if origin.scheme == "https" or (allow_http and is_loopback_host(origin.host)):
         return origin
     raise IssuerInvalid(issuer, "must be https; http is for *.localhost in development")
 
@@ -58,7 +58,8 @@ def connect_address(connect_to: str, scheme: str) -> Origin:
     return origin
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback_host(host: str) -> bool:
+    """Whether a host name or address is this machine: ``*.localhost``, 127.0.0.0/8, ::1."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

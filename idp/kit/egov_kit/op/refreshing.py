@@ -41,7 +41,7 @@ class Refreshing(Generic[T]):
         # One attribute for both, so that a reader without the lock never sees half an update.
         self._kept: tuple[T, float] | None = None
         self._failed: tuple[ProviderError, float] | None = None
-        self._forced_at = -math.inf
+        self._forced_at = self._anew_at = -math.inf
 
     def peek(self) -> T | None:
         """What is there now, however old; no fetch."""
@@ -62,6 +62,18 @@ class Refreshing(Generic[T]):
                 self._forced_at = now
             elif not self._is_cooling(now) and now - self._forced_at >= self._policy.cool_down:
                 self._forced_at = now
+                self._try()
+        return self._usable()
+
+    def anew(self) -> T:
+        """A value fetched now, or the last one during a cool-down that only this method begins.
+
+        What others asked for, and what became of it, does not count here.
+        """
+        with self._lock:
+            now = self._clock()
+            if now - self._anew_at >= self._policy.cool_down:
+                self._anew_at = now
                 self._try()
         return self._usable()
 

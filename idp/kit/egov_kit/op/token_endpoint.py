@@ -32,8 +32,8 @@ class TokenSet:
     refresh_expires_at: datetime | None
 
 
-def read_token_answer(answer: Answer, now: datetime) -> TokenSet:
-    """The tokens of a successful answer.
+def read_token_answer(answer: Answer, now: datetime, *, kind: str = "Bearer") -> TokenSet:
+    """The tokens of a successful answer; they must be of ``kind``, ``Bearer`` or ``DPoP``.
 
     Raises `GrantRefused` for ``invalid_grant``, `ProviderUnreachable` for a server error and
     `ProviderMisbehaved` for everything else.
@@ -47,7 +47,7 @@ def read_token_answer(answer: Answer, now: datetime) -> TokenSet:
     fields = answer.json_object()
     if "error" in fields:
         raise ProviderMisbehaved("token endpoint answered 200 with an error")
-    return _read_tokens(fields, now)
+    return _read_tokens(fields, now, kind)
 
 
 def check_exchanged(answer: Answer) -> None:
@@ -57,17 +57,22 @@ def check_exchanged(answer: Answer) -> None:
 
 
 def _refusal(answer: Answer) -> GrantRefused | ProviderMisbehaved:
-    error = answer.json_object().get("error")
+    error = error_of(answer)
     if error == "invalid_grant":
         return GrantRefused("invalid_grant")
-    name = error if isinstance(error, str) and _ERROR.fullmatch(error) else "an unknown error"
-    return ProviderMisbehaved(f"token endpoint answered {name}")
+    return ProviderMisbehaved(f"token endpoint answered {error}")
 
 
-def _read_tokens(fields: Mapping[str, object], now: datetime) -> TokenSet:
-    kind = fields.get("token_type")
-    if not isinstance(kind, str) or kind.lower() != "bearer":
-        raise ProviderMisbehaved("token_type is not Bearer")
+def error_of(answer: Answer) -> str:
+    """The name of the error in an answer (RFC 6749 §5.2), fit for a log."""
+    error = answer.json_object().get("error")
+    return error if isinstance(error, str) and _ERROR.fullmatch(error) else "an unknown error"
+
+
+def _read_tokens(fields: Mapping[str, object], now: datetime, kind: str) -> TokenSet:
+    told = fields.get("token_type")
+    if not isinstance(told, str) or told.lower() != kind.lower():
+        raise ProviderMisbehaved(f"token_type is not {kind}")
     access_token = _find_token(fields, "access_token")
     if access_token is None:
         raise ProviderMisbehaved("no access_token")

@@ -1,23 +1,19 @@
 """The only way to the sign-in server: one origin, one time limit, one size limit, no redirects."""
 
-import logging
+import json
 import ssl
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
 from urllib.parse import urlencode
 
-import httpcore
-
 from egov_kit.errors import ProviderMisbehaved, ProviderUnreachable
-from egov_kit.op.network import Backend, Deadline
+from egov_kit.op.connections import TIMEOUT, Connections
 from egov_kit.op.origin import connect_address, find_origin, issuer_origin
 from egov_kit.op.strict_json import read_object
 
-TIMEOUT = 5.0
-"""Seconds a whole call may take, from opening the connection to the last byte."""
-MAX_BYTES = 1_000_000
-_KEPT_ALIVE = 10.0
-_HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "egov-kit"}
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +23,8 @@ class Answer:
     status: int
     media_type: str
     body: bytes
+    dpop_nonce: str | None = None
+    """What the next proof of a key must hold (RFC 9449 §8)."""
 
     def json_object(self, *also: str) -> Mapping[str, object]:
         """The JSON object it holds; ``also`` are other media types; or `ProviderMisbehaved`."""
@@ -39,11 +37,7 @@ class Answer:
 
 
 class Transport:
-    """Calls to the origin of one issuer; threads may share it.
-
-    Nothing is ever sent twice: a request that failed half-way is an error, because a code or a
-    refresh token may have been spent.
-    """
+    """Calls to the origin of one issuer, and to ``origins`` beside it; threads may share it."""
 
     def __init__(
         self,
@@ -53,85 +47,61 @@ class Transport:
         allow_http: bool = False,
         ssl_context: ssl.SSLContext | None = None,
         timeout: float = TIMEOUT,
+        origins: Collection[str] = (),
     ) -> None:
         self.origin = issuer_origin(issuer, allow_http=allow_http)
-        self._timeout = timeout
-        self._deadline = Deadline()
-        there = connect_address(connect_to, self.origin.scheme) if connect_to else None
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl_context or _system_trust(self.origin.scheme),
-            max_connections=20,
-            max_keepalive_connections=5,
-            keepalive_expiry=_KEPT_ALIVE,
-            retries=0,
-            network_backend=Backend(there, self._deadline),
+        # No http beside https, wherever we are.
+        plain = self.origin.scheme == "http"
+        self.origins = {self.origin, *(issuer_origin(o, allow_http=plain) for o in origins)}
+        self._connections = Connections(
+            self.origin,
+            unreachable=ProviderUnreachable,
+            misbehaved=ProviderMisbehaved,
+            connect_to=connect_address(connect_to, self.origin.scheme) if connect_to else None,
+            ssl_context=ssl_context,
+            timeout=timeout,
         )
 
-    def get(self, url: str, *, bearer: str | None = None) -> Answer:
+    def get(
+        self, url: str, *, bearer: str | None = None, headers: Mapping[str, str] = NO_HEADERS
+    ) -> Answer:
         """Read an address; raises `ProviderUnreachable` or `ProviderMisbehaved`."""
-        headers = {} if bearer is None else {"Authorization": f"Bearer {bearer}"}
-        return self._call("GET", url, headers, None)
+        known = {} if bearer is None else {"Authorization": f"Bearer {bearer}"}
+        return self._call("GET", url, {**headers, **known}, None)
 
-    def post_form(self, url: str, form: str | Mapping[str, str]) -> Answer:
+    def post_form(
+        self, url: str, form: Mapping[str, str], *, headers: Mapping[str, str] = NO_HEADERS
+    ) -> Answer:
         """Send a form; raises `ProviderUnreachable` or `ProviderMisbehaved`."""
-        body = form if isinstance(form, str) else urlencode(form)
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self._call("POST", url, headers, body.encode("ascii"))
+        known = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._call("POST", url, {**headers, **known}, urlencode(form).encode("ascii"))
+
+    def send_json(
+        self,
+        method: Literal["POST", "PUT", "DELETE"],
+        url: str,
+        content: object,
+        *,
+        bearer: str,
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> Answer:
+        """Send JSON; raises `ProviderUnreachable` or `ProviderMisbehaved`."""
+        known = {"Content-Type": "application/json", "Authorization": f"Bearer {bearer}"}
+        return self._call(method, url, {**headers, **known}, json.dumps(content).encode("ascii"))
 
     def close(self) -> None:
         """Close the connections that were kept."""
-        self._pool.close()
+        self._connections.close()
 
     def _call(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
     ) -> Answer:
-        if find_origin(url) != self.origin:
+        if find_origin(url) not in self.origins:
             raise ProviderMisbehaved("address outside the issuer's origin")
-        try:
-            with self._deadline.within(self._timeout):
-                return self._exchange(method, url, {**_HEADERS, **headers}, body)
-        except httpcore.TimeoutException:
-            raise ProviderUnreachable("too slow") from None
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.UnsupportedProtocol):
-            raise ProviderUnreachable("no answer") from None
-
-    def _exchange(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
-    ) -> Answer:
-        # A wait for a free connection is not a socket operation: it has its own limit.
-        extensions = {"timeout": {"pool": self._timeout}}
-        with self._pool.stream(
-            method, url, headers=list(headers.items()), content=body, extensions=extensions
-        ) as response:
-            return Answer(
-                status=response.status,
-                media_type=_media_type(response.headers),
-                body=_read_limited(response),
-            )
-
-
-def _read_limited(response: httpcore.Response) -> bytes:
-    chunks, size = [], 0
-    for chunk in response.iter_stream():
-        size += len(chunk)
-        if size > MAX_BYTES:
-            raise ProviderMisbehaved("answer too long")
-        chunks.append(chunk)
-    return b"".join(chunks)
-
-
-def _media_type(headers: list[tuple[bytes, bytes]]) -> str:
-    found = next((value for name, value in headers if name.lower() == b"content-type"), b"")
-    return found.decode("latin-1").partition(";")[0].strip().lower()
-
-
-def _system_trust(scheme: str) -> ssl.SSLContext | None:
-    return ssl.create_default_context() if scheme == "https" else None
-
-
-def _hide_headers(record: logging.LogRecord) -> bool:
-    return not str(record.msg).startswith("receive_response_headers.complete")
-
-
-# At DEBUG httpcore writes every response header, a Set-Cookie or Location among them.
-logging.getLogger("httpcore.http11").addFilter(_hide_headers)
+        received = self._connections.call(method, url, headers, body)
+        return Answer(
+            status=received.status,
+            media_type=received.media_type,
+            body=received.body,
+            dpop_nonce=received.header(b"dpop-nonce") or None,
+        )

@@ -11,9 +11,15 @@ from egov_kit.errors import (
     TokenRefused,
 )
 from egov_kit.op import Issuer, Provider
+from egov_kit.simulator import ABSENT, Reply, Simulator
 
-from tests.support._loopback import Reply
-from tests.support.op import ABSENT, HandClock, HostileOP, provider_of
+from tests.support.op import HandClock, provider_of
+
+
+@pytest.fixture(autouse=True)
+def _browser_carries_the_request(op: Simulator) -> None:
+    """Nothing is pushed ahead of the browser (see `test_pushed_requests`)."""
+    op.changes["discovery"]["pushed_authorization_request_endpoint"] = ABSENT
 
 
 def start(provider: Provider) -> str:
@@ -39,11 +45,11 @@ ISSUERS = [
 
 @pytest.mark.parametrize(("named", "good"), ISSUERS)
 def test_discovery_must_name_its_issuer(
-    op: HostileOP, provider: Provider, named: object, good: bool
+    op: Simulator, provider: Provider, named: object, good: bool
 ) -> None:
     if isinstance(named, str):
         named = named.format(issuer=op.issuer, origin=op.origin)
-    op.metadata["issuer"] = named
+    op.changes["discovery"]["issuer"] = named
     if good:
         assert start(provider).startswith(op.issuer)
     else:
@@ -81,11 +87,13 @@ PLACES = [
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 @pytest.mark.parametrize(("place", "good"), PLACES)
 def test_every_endpoint_shares_the_issuers_origin(
-    op: HostileOP, provider: Provider, endpoint: str, place: object, good: bool
+    op: Simulator, provider: Provider, endpoint: str, place: object, good: bool
 ) -> None:
     if isinstance(place, str):
         place = place.format(origin=op.origin, port=op.origin.rsplit(":", 1)[1])
-    op.metadata[endpoint] = place
+    op.changes["discovery"][endpoint] = place
+    pushed = {"request_uri": "urn:example:1", "expires_in": 60}
+    op.replies["/elsewhere"] = Reply(status=201, body=pushed)
     if good:
         assert start(provider)
     else:
@@ -94,15 +102,15 @@ def test_every_endpoint_shares_the_issuers_origin(
 
 
 @pytest.mark.parametrize("endpoint", ["authorization_endpoint", "token_endpoint", "jwks_uri"])
-def test_needed_endpoint_must_be_there(op: HostileOP, provider: Provider, endpoint: str) -> None:
-    op.metadata[endpoint] = ABSENT
+def test_needed_endpoint_must_be_there(op: Simulator, provider: Provider, endpoint: str) -> None:
+    op.changes["discovery"][endpoint] = ABSENT
     with pytest.raises(ProviderMisbehaved):
         start(provider)
 
 
 @pytest.mark.parametrize("endpoint", ["userinfo_endpoint", "end_session_endpoint"])
-def test_optional_endpoint_may_be_missing(op: HostileOP, provider: Provider, endpoint: str) -> None:
-    op.metadata[endpoint] = ABSENT
+def test_optional_endpoint_may_be_missing(op: Simulator, provider: Provider, endpoint: str) -> None:
+    op.changes["discovery"][endpoint] = ABSENT
     assert start(provider)
 
 
@@ -119,9 +127,9 @@ ALGORITHMS = [
 
 @pytest.mark.parametrize(("offered", "good"), ALGORITHMS)
 def test_discovery_can_only_narrow_the_algorithms(
-    op: HostileOP, provider: Provider, offered: object, good: bool
+    op: Simulator, provider: Provider, offered: object, good: bool
 ) -> None:
-    op.metadata["id_token_signing_alg_values_supported"] = offered
+    op.changes["discovery"]["id_token_signing_alg_values_supported"] = offered
     if good:
         assert start(provider)
     else:
@@ -129,8 +137,8 @@ def test_discovery_can_only_narrow_the_algorithms(
             start(provider)
 
 
-def test_algorithm_that_is_not_offered_is_refused(op: HostileOP, provider: Provider) -> None:
-    op.metadata["id_token_signing_alg_values_supported"] = ["ES256"]
+def test_algorithm_that_is_not_offered_is_refused(op: Simulator, provider: Provider) -> None:
+    op.changes["discovery"]["id_token_signing_alg_values_supported"] = ["ES256"]
     with pytest.raises(TokenRefused, match="not offered"):
         provider.verify_access_token(op.access_token())
 
@@ -185,14 +193,14 @@ DOCUMENTS = [
 
 @pytest.mark.parametrize(("reply", "error"), DOCUMENTS)
 def test_answer_that_is_no_document_is_an_error_of_the_server(
-    op: HostileOP, provider: Provider, reply: Reply, error: type[ProviderError]
+    op: Simulator, provider: Provider, reply: Reply, error: type[ProviderError]
 ) -> None:
     op.replies["discovery"] = reply
     with pytest.raises(error):
         start(provider)
 
 
-def test_a_member_that_stands_twice_is_refused(op: HostileOP, provider: Provider) -> None:
+def test_a_member_that_stands_twice_is_refused(op: Simulator, provider: Provider) -> None:
     twice = b'{"issuer": "x", "issuer": "y"}'
     op.replies["discovery"] = Reply(body=twice)
     with pytest.raises(ProviderMisbehaved, match="strict"):
@@ -200,7 +208,7 @@ def test_a_member_that_stands_twice_is_refused(op: HostileOP, provider: Provider
 
 
 def test_sign_in_works_once_the_server_is_up(
-    op: HostileOP, provider: Provider, clock: HandClock
+    op: Simulator, provider: Provider, clock: HandClock
 ) -> None:
     op.replies["discovery"] = Reply(drop=True)
     with pytest.raises(ProviderUnreachable):
@@ -211,9 +219,9 @@ def test_sign_in_works_once_the_server_is_up(
 
 
 def test_failure_is_remembered_for_its_cool_down(
-    op: HostileOP, provider: Provider, clock: HandClock
+    op: Simulator, provider: Provider, clock: HandClock
 ) -> None:
-    op.metadata["issuer"] = "http://other.localhost"
+    op.changes["discovery"]["issuer"] = "http://other.localhost"
     for _ in range(20):
         with pytest.raises(ProviderMisbehaved):
             start(provider)
@@ -224,7 +232,7 @@ def test_failure_is_remembered_for_its_cool_down(
     assert len(op.calls()) == 2
 
 
-def test_concurrent_starts_make_one_fetch(op: HostileOP) -> None:
+def test_concurrent_starts_make_one_fetch(op: Simulator) -> None:
     provider = provider_of(op)
     op.replies["discovery"] = lambda _call: Reply(body=op.document(), stall=0.2)
     urls: list[str] = []
@@ -238,7 +246,7 @@ def test_concurrent_starts_make_one_fetch(op: HostileOP) -> None:
 
 
 def test_document_is_kept_for_minutes_and_then_read_again(
-    op: HostileOP, provider: Provider, clock: HandClock
+    op: Simulator, provider: Provider, clock: HandClock
 ) -> None:
     start(provider)
     clock.forward(299)
@@ -250,7 +258,7 @@ def test_document_is_kept_for_minutes_and_then_read_again(
 
 
 def test_old_document_serves_while_the_server_is_down(
-    op: HostileOP, provider: Provider, clock: HandClock
+    op: Simulator, provider: Provider, clock: HandClock
 ) -> None:
     start(provider)
     op.replies["discovery"] = Reply(status=500)
@@ -259,7 +267,7 @@ def test_old_document_serves_while_the_server_is_down(
 
 
 def test_old_document_does_not_serve_for_ever(
-    op: HostileOP, provider: Provider, clock: HandClock
+    op: Simulator, provider: Provider, clock: HandClock
 ) -> None:
     start(provider)
     op.replies["discovery"] = Reply(status=500)
@@ -268,5 +276,5 @@ def test_old_document_does_not_serve_for_ever(
         start(provider)
 
 
-def test_making_a_provider_calls_nobody(op: HostileOP, provider: Provider) -> None:
+def test_making_a_provider_calls_nobody(op: Simulator, provider: Provider) -> None:
     assert op.calls() == []

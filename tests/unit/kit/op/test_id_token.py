@@ -8,9 +8,10 @@ import pytest
 from authlib.oidc.core.util import create_half_hash
 from egov_kit.errors import TokenRefused
 from egov_kit.op import Provider, Rules
+from egov_kit.simulator import ABSENT, Simulator
+from egov_kit.simulator.jose import key
 
-from tests.support._keys import key
-from tests.support.op import ABSENT, HandClock, HostileOP, provider_of
+from tests.support.op import HandClock, provider_of
 
 CLAIMS = [
     pytest.param({}, True, id="as it should be"),
@@ -69,7 +70,7 @@ CLAIMS = [
 
 
 @pytest.mark.parametrize(("changes", "good"), CLAIMS)
-def test_claims(op: HostileOP, provider: Provider, changes: dict[str, Any], good: bool) -> None:
+def test_claims(op: Simulator, provider: Provider, changes: dict[str, Any], good: bool) -> None:
     token = op.sign(op.id_token_claims(**changes))
     if good:
         assert provider.verify_id_token(token, nonce="nonce-1").iss == op.issuer
@@ -93,7 +94,7 @@ TYPES = [
 
 
 @pytest.mark.parametrize(("typ", "good"), TYPES)
-def test_header_type(op: HostileOP, provider: Provider, typ: object, good: bool) -> None:
+def test_header_type(op: Simulator, provider: Provider, typ: object, good: bool) -> None:
     token = op.id_token({"typ": typ})
     if good:
         assert provider.verify_id_token(token, nonce="nonce-1")
@@ -119,7 +120,7 @@ TIMES = [
 
 @pytest.mark.parametrize(("changes", "good"), TIMES)
 def test_times(
-    op: HostileOP, provider: Provider, clock: HandClock, changes: dict[str, int], good: bool
+    op: Simulator, provider: Provider, clock: HandClock, changes: dict[str, int], good: bool
 ) -> None:
     token = op.id_token(**{name: clock() + seconds for name, seconds in changes.items()})
     if good:
@@ -130,7 +131,7 @@ def test_times(
 
 
 @pytest.fixture
-def trusting(op: HostileOP, clock: HandClock) -> Iterator[Provider]:
+def trusting(op: Simulator, clock: HandClock) -> Iterator[Provider]:
     made = provider_of(op, clock=clock, rules=Rules(trusted_audiences=("friend",)))
     yield made
     made.close()
@@ -147,7 +148,7 @@ def trusting(op: HostileOP, clock: HandClock) -> Iterator[Provider]:
     ],
 )
 def test_second_audience_must_be_trusted(
-    op: HostileOP, trusting: Provider, changes: dict[str, Any], good: bool
+    op: Simulator, trusting: Provider, changes: dict[str, Any], good: bool
 ) -> None:
     token = op.sign(op.id_token_claims(**changes))
     if good:
@@ -166,7 +167,7 @@ def test_second_audience_must_be_trusted(
     ],
 )
 def test_access_token_hash(
-    op: HostileOP, provider: Provider, hashed: str | None, good: bool
+    op: Simulator, provider: Provider, hashed: str | None, good: bool
 ) -> None:
     value = ABSENT if hashed is None else create_half_hash(hashed, "RS256").decode()
     token = op.id_token(at_hash=value)
@@ -179,7 +180,7 @@ def test_access_token_hash(
 
 @pytest.mark.parametrize("value", [7, ["x"], "", "garbage", None])
 def test_access_token_hash_of_another_form_is_refused(
-    op: HostileOP, provider: Provider, value: object
+    op: Simulator, provider: Provider, value: object
 ) -> None:
     with pytest.raises(TokenRefused, match="at_hash"):
         provider.verify_id_token(
@@ -205,7 +206,7 @@ ASKED = [
 
 @pytest.mark.parametrize(("asked", "got", "good"), ASKED)
 def test_what_was_asked_for(
-    op: HostileOP,
+    op: Simulator,
     provider: Provider,
     clock: HandClock,
     asked: dict[str, Any],
@@ -224,7 +225,7 @@ def test_what_was_asked_for(
             provider.verify_id_token(token, nonce="nonce-1", **asked)
 
 
-def test_other_kinds_of_token_are_refused(op: HostileOP, provider: Provider) -> None:
+def test_other_kinds_of_token_are_refused(op: Simulator, provider: Provider) -> None:
     refresh = op.sign(op.id_token_claims(typ="Refresh"))
     for token in (op.access_token(nonce="nonce-1"), op.logout_token(nonce="nonce-1"), refresh):
         with pytest.raises(TokenRefused):
@@ -232,7 +233,7 @@ def test_other_kinds_of_token_are_refused(op: HostileOP, provider: Provider) -> 
 
 
 def test_id_token_says_who_signed_in_and_when(
-    op: HostileOP, provider: Provider, clock: HandClock
+    op: Simulator, provider: Provider, clock: HandClock
 ) -> None:
     found = provider.verify_id_token(op.id_token(acr="2"), nonce="nonce-1")
     moment = datetime.fromtimestamp(int(clock()), UTC)
@@ -252,7 +253,7 @@ def test_id_token_says_who_signed_in_and_when(
     ],
 )
 def test_id_token_of_a_refresh_is_of_the_same_person(
-    op: HostileOP, provider: Provider, changes: dict[str, Any], good: bool
+    op: Simulator, provider: Provider, changes: dict[str, Any], good: bool
 ) -> None:
     token = op.sign(op.id_token_claims(**changes))
     if good:
@@ -262,8 +263,8 @@ def test_id_token_of_a_refresh_is_of_the_same_person(
             provider.verify_refreshed_id_token(token, sub="f:people:5f0c1c5e")
 
 
-def test_key_marked_for_another_algorithm_is_refused(op: HostileOP, provider: Provider) -> None:
-    op.published.append(key("marked").as_dict(private=False))
+def test_key_marked_for_another_algorithm_is_refused(op: Simulator, provider: Provider) -> None:
+    op.keys.published.append(key("marked").as_dict(private=False))
     token = op.sign(op.id_token_claims(), {"alg": "PS256", "kid": "marked"}, key("any", "PS256"))
     with pytest.raises(TokenRefused):
         provider.verify_id_token(token, nonce="nonce-1")

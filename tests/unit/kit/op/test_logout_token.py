@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from egov_kit.errors import TokenRefused
 from egov_kit.op import Provider, Rules
+from egov_kit.simulator import ABSENT, Simulator
+from egov_kit.simulator.jose import key
 
-from tests.support._keys import key
-from tests.support.op import ABSENT, HandClock, HostileOP, provider_of
+from tests.support.op import HandClock, provider_of
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 CLAIMS = [
@@ -47,7 +48,7 @@ CLAIMS = [
 
 
 @pytest.mark.parametrize(("changes", "good"), CLAIMS)
-def test_claims(op: HostileOP, provider: Provider, changes: dict[str, Any], good: bool) -> None:
+def test_claims(op: Simulator, provider: Provider, changes: dict[str, Any], good: bool) -> None:
     token = op.logout_token(**changes)
     if good:
         assert provider.verify_logout_token(token).jti
@@ -67,7 +68,7 @@ TYPES = [
 
 
 @pytest.mark.parametrize(("typ", "good"), TYPES)
-def test_header_type(op: HostileOP, provider: Provider, typ: object, good: bool) -> None:
+def test_header_type(op: Simulator, provider: Provider, typ: object, good: bool) -> None:
     token = op.logout_token({"typ": typ})
     if good:
         assert provider.verify_logout_token(token)
@@ -88,7 +89,7 @@ TIMES = [
 
 @pytest.mark.parametrize(("changes", "good"), TIMES)
 def test_times(
-    op: HostileOP, provider: Provider, clock: HandClock, changes: dict[str, int], good: bool
+    op: Simulator, provider: Provider, clock: HandClock, changes: dict[str, int], good: bool
 ) -> None:
     token = op.logout_token(**{name: clock() + seconds for name, seconds in changes.items()})
     if good:
@@ -107,7 +108,7 @@ def test_times(
     ],
 )
 def test_missing_exp_is_taken_by_switch_only(
-    op: HostileOP, clock: HandClock, exp: object, good: bool
+    op: Simulator, clock: HandClock, exp: object, good: bool
 ) -> None:
     provider = provider_of(op, clock=clock, rules=Rules(logout_without_exp=True))
     value = ABSENT if exp is None else clock() + exp if isinstance(exp, int) else exp
@@ -120,19 +121,19 @@ def test_missing_exp_is_taken_by_switch_only(
     provider.close()
 
 
-def test_other_kinds_of_token_are_refused(op: HostileOP, provider: Provider) -> None:
+def test_other_kinds_of_token_are_refused(op: Simulator, provider: Provider) -> None:
     for token in (op.id_token(), op.access_token(), op.access_token({"typ": "JWT"})):
         with pytest.raises(TokenRefused):
             provider.verify_logout_token(token)
 
 
-def test_logout_token_names_the_session(op: HostileOP, provider: Provider) -> None:
+def test_logout_token_names_the_session(op: Simulator, provider: Provider) -> None:
     found = provider.verify_logout_token(op.logout_token(jti="once"))
     assert (found.iss, found.sub) == (op.issuer, "f:people:5f0c1c5e")
     assert (found.sid, found.jti) == ("session-1", "once")
 
 
-def test_unknown_keys_cause_one_fetch(op: HostileOP, provider: Provider) -> None:
+def test_unknown_keys_cause_one_fetch(op: Simulator, provider: Provider) -> None:
     provider.verify_logout_token(op.logout_token())
     for number in range(20):
         with pytest.raises(TokenRefused):

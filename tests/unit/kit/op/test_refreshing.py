@@ -1,5 +1,6 @@
 """How long a fetched value serves, and who waits for the next one."""
 
+import contextlib
 import threading
 
 import pytest
@@ -158,3 +159,27 @@ def test_misbehaviour_stays_misbehaviour(clock: HandClock) -> None:
     for _ in range(2):
         with pytest.raises(ProviderMisbehaved, match="odd"):
             value.current()
+
+
+@pytest.mark.parametrize(("later", "fetches"), [(29, 2), (30, 3)])
+def test_value_is_fetched_anew_once_in_a_cool_down(
+    value: Refreshing[str], source: Source, clock: HandClock, later: float, fetches: int
+) -> None:
+    value.current()
+    value.anew()
+    clock.forward(later)
+    value.anew()
+    assert source.fetches == fetches
+
+
+@pytest.mark.parametrize("failing", [False, True])
+def test_nobody_else_spends_the_fetch_anew(
+    value: Refreshing[str], source: Source, failing: bool
+) -> None:
+    source.failing = failing
+    with contextlib.suppress(ProviderUnreachable):
+        value.current()
+    with contextlib.suppress(ProviderUnreachable):
+        value.newer(than=value.peek())
+    source.failing, before = False, source.fetches
+    assert value.anew() == f"value {before + 1}"

@@ -7,10 +7,17 @@ import httpcore
 import pytest
 from egov_kit.errors import GrantRefused, ProviderMisbehaved, TokenRefused
 from egov_kit.op import Provider, TokenSet, challenge_of, new_verifier
+from egov_kit.simulator import ABSENT, Simulator
 
-from tests.support.op import ABSENT, HandClock, HostileOP, provider_of
+from tests.support.op import HandClock, provider_of, simulated
 
 CALLBACK = "http://onestop.danang.localhost:8000/oidc/callback"
+
+
+@pytest.fixture(autouse=True)
+def _browser_carries_the_request(op: Simulator) -> None:
+    """Nothing is pushed ahead of the browser (see `test_pushed_requests`)."""
+    op.changes["discovery"]["pushed_authorization_request_endpoint"] = ABSENT
 
 
 def begin(provider: Provider, verifier: str, nonce: str = "nonce-1") -> str:
@@ -22,7 +29,7 @@ def begin(provider: Provider, verifier: str, nonce: str = "nonce-1") -> str:
     )
 
 
-def follow(op: HostileOP, url: str) -> dict[str, str]:
+def follow(op: Simulator, url: str) -> dict[str, str]:
     """What the browser brings back to the callback."""
     with httpcore.ConnectionPool() as browser:
         at_loopback = url.replace(op.origin, f"http://{op.connect_to}")
@@ -31,28 +38,28 @@ def follow(op: HostileOP, url: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
 
 
-def sign_in(provider: Provider, op: HostileOP) -> TokenSet:
+def sign_in(provider: Provider, op: Simulator) -> TokenSet:
     verifier = new_verifier()
     answer = follow(op, begin(provider, verifier))
     provider.check_callback_issuer(answer["iss"])
     return provider.redeem(code=answer["code"], redirect_uri=CALLBACK, code_verifier=verifier)
 
 
-def test_code_brings_verified_tokens(provider: Provider, op: HostileOP) -> None:
+def test_code_brings_verified_tokens(provider: Provider, op: Simulator) -> None:
     tokens = sign_in(provider, op)
     assert tokens.id_token is not None
-    person = provider.verify_access_token(tokens.access_token)
+    token = provider.verify_access_token(tokens.access_token)
     signed_in = provider.verify_id_token(
         tokens.id_token, nonce="nonce-1", access_token=tokens.access_token
     )
-    assert (person.username, signed_in.sub) == ("annv", person.sub)
+    assert (token.person.username, signed_in.sub) == ("annv", token.sub)
 
 
 def query_of(url: str) -> dict[str, list[str]]:
     return parse_qs(urlsplit(url).query)
 
 
-def test_authorization_request_asks_for_a_code_with_pkce(provider: Provider, op: HostileOP) -> None:
+def test_authorization_request_asks_for_a_code_with_pkce(provider: Provider, op: Simulator) -> None:
     url = begin(provider, "verifier-1")
     assert url.startswith(f"{op.issuer}/protocol/openid-connect/auth?")
     assert query_of(url) == {
@@ -85,9 +92,9 @@ def test_authorization_request_carries_what_else_is_asked(provider: Provider) ->
 
 @pytest.mark.parametrize("offered", [["S256"], ["plain"], [], None, ABSENT])
 def test_pkce_is_s256_whatever_the_server_offers(
-    provider: Provider, op: HostileOP, offered: object
+    provider: Provider, op: Simulator, offered: object
 ) -> None:
-    op.metadata["code_challenge_methods_supported"] = offered
+    op.changes["discovery"]["code_challenge_methods_supported"] = offered
     assert query_of(begin(provider, "v"))["code_challenge_method"] == ["S256"]
 
 
@@ -103,8 +110,8 @@ def test_challenge_is_that_of_the_standard() -> None:
     assert challenge_of(verifier) == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
 
-def test_query_of_the_authorization_endpoint_stays(provider: Provider, op: HostileOP) -> None:
-    op.metadata["authorization_endpoint"] = f"{op.issuer}/auth?kc=1"
+def test_query_of_the_authorization_endpoint_stays(provider: Provider, op: Simulator) -> None:
+    op.changes["discovery"]["authorization_endpoint"] = f"{op.issuer}/auth?kc=1"
     assert query_of(begin(provider, "v"))["kc"] == ["1"]
 
 
@@ -124,9 +131,9 @@ ISS = [
 
 @pytest.mark.parametrize(("iss", "promised", "good"), ISS)
 def test_issuer_of_the_callback(
-    provider: Provider, op: HostileOP, iss: str | None, promised: bool, good: bool
+    provider: Provider, op: Simulator, iss: str | None, promised: bool, good: bool
 ) -> None:
-    op.metadata["authorization_response_iss_parameter_supported"] = promised
+    op.changes["discovery"]["authorization_response_iss_parameter_supported"] = promised
     if iss is not None:
         iss = iss.format(issuer=op.issuer, origin=op.origin)
     if good:
@@ -138,9 +145,9 @@ def test_issuer_of_the_callback(
 
 
 def test_code_of_one_realm_is_refused_at_the_callback_of_another(
-    provider: Provider, op: HostileOP, clock: HandClock
+    provider: Provider, op: Simulator, clock: HandClock
 ) -> None:
-    other = HostileOP("quang-nam", clock=clock)
+    other = simulated("quang-nam", clock=clock)
     elsewhere = provider_of(other, clock=clock)
     answer = follow(other, begin(elsewhere, new_verifier()))
     with pytest.raises(ProviderMisbehaved):
@@ -151,13 +158,13 @@ def test_code_of_one_realm_is_refused_at_the_callback_of_another(
     other.close()
 
 
-def test_code_of_another_attempt_is_refused(provider: Provider, op: HostileOP) -> None:
+def test_code_of_another_attempt_is_refused(provider: Provider, op: Simulator) -> None:
     stolen = follow(op, begin(provider, new_verifier()))
     with pytest.raises(GrantRefused):
         provider.redeem(code=stolen["code"], redirect_uri=CALLBACK, code_verifier=new_verifier())
 
 
-def test_injected_code_is_refused_by_its_nonce(provider: Provider, op: HostileOP) -> None:
+def test_injected_code_is_refused_by_its_nonce(provider: Provider, op: Simulator) -> None:
     """Even where the server forgets to compare the verifier."""
     verifier = new_verifier()
     answer = follow(op, begin(provider, verifier, nonce="nonce-of-the-victim"))
@@ -168,7 +175,7 @@ def test_injected_code_is_refused_by_its_nonce(provider: Provider, op: HostileOP
         provider.verify_id_token(tokens.id_token, nonce="nonce-of-the-attacker")
 
 
-def test_code_works_once(provider: Provider, op: HostileOP) -> None:
+def test_code_works_once(provider: Provider, op: Simulator) -> None:
     verifier = new_verifier()
     answer = follow(op, begin(provider, verifier))
     for expected in (None, GrantRefused):
@@ -181,13 +188,13 @@ def test_code_works_once(provider: Provider, op: HostileOP) -> None:
             provider.redeem(code=answer["code"], redirect_uri=CALLBACK, code_verifier=verifier)
 
 
-def test_refresh_brings_tokens_of_the_same_person(provider: Provider, op: HostileOP) -> None:
+def test_refresh_brings_tokens_of_the_same_person(provider: Provider, op: Simulator) -> None:
     first = sign_in(provider, op)
     assert first.refresh_token is not None
     second = provider.refresh(first.refresh_token)
     assert second.id_token is not None
-    before = provider.verify_access_token(first.access_token)
-    assert provider.verify_access_token(second.access_token).staff_id == before.staff_id
+    before, after = (provider.verify_access_token(each.access_token) for each in (first, second))
+    assert after.person.staff_id == before.person.staff_id
     assert provider.verify_refreshed_id_token(second.id_token, sub=before.sub)
 
 
@@ -197,7 +204,7 @@ def test_unknown_refresh_token_is_a_refused_grant(provider: Provider) -> None:
 
 
 def test_sign_out_address_names_client_session_and_way_back(
-    provider: Provider, op: HostileOP
+    provider: Provider, op: Simulator
 ) -> None:
     url = provider.end_session_url(
         id_token_hint="id-1", post_logout_redirect_uri="http://x/oidc/logged-out", state="s"
@@ -211,14 +218,14 @@ def test_sign_out_address_names_client_session_and_way_back(
     }
 
 
-def test_server_without_sign_out_misbehaves(provider: Provider, op: HostileOP) -> None:
-    op.metadata["end_session_endpoint"] = ABSENT
+def test_server_without_sign_out_misbehaves(provider: Provider, op: Simulator) -> None:
+    op.changes["discovery"]["end_session_endpoint"] = ABSENT
     with pytest.raises(ProviderMisbehaved):
         provider.end_session_url(id_token_hint=None, post_logout_redirect_uri="http://x", state="s")
 
 
 def test_no_secret_is_logged_at_debug(
-    provider: Provider, op: HostileOP, caplog: pytest.LogCaptureFixture
+    provider: Provider, op: Simulator, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     op.cookie = "KEYCLOAK_IDENTITY=cookie-1"

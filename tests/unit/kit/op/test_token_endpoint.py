@@ -14,10 +14,10 @@ from egov_kit.errors import (
     ProviderUnreachable,
 )
 from egov_kit.op import Provider, TokenSet
+from egov_kit.simulator import ABSENT, Call, Reply, Simulator, changed
+from egov_kit.simulator.jose import decode
 
-from tests.support._keys import decode
-from tests.support._loopback import Call, Reply
-from tests.support.op import ABSENT, HandClock, HostileOP, changed, provider_of
+from tests.support.op import HandClock, provider_of
 
 GOOD = {
     "access_token": "access-1",
@@ -69,7 +69,7 @@ ANSWERS = [
 
 @pytest.mark.parametrize(("changes", "good"), ANSWERS)
 def test_members_of_a_token_answer(
-    op: HostileOP, provider: Provider, changes: dict[str, Any], good: bool
+    op: Simulator, provider: Provider, changes: dict[str, Any], good: bool
 ) -> None:
     op.replies["token"] = Reply(body=changed(GOOD, changes))
     if good:
@@ -116,7 +116,7 @@ REPLIES = [
 @pytest.mark.parametrize(("reply", "error"), REPLIES)
 @pytest.mark.parametrize("ask", [redeem, lambda p: p.refresh("refresh-1")], ids=["code", "refresh"])
 def test_answer_without_tokens_is_a_typed_error_and_not_asked_again(
-    op: HostileOP,
+    op: Simulator,
     provider: Provider,
     ask: Callable[[Provider], object],
     reply: Reply,
@@ -129,7 +129,7 @@ def test_answer_without_tokens_is_a_typed_error_and_not_asked_again(
 
 
 @pytest.fixture
-def hasty(op: HostileOP) -> Iterator[Provider]:
+def hasty(op: Simulator) -> Iterator[Provider]:
     made = provider_of(op, timeout=0.3)
     yield made
     made.close()
@@ -137,7 +137,7 @@ def hasty(op: HostileOP) -> Iterator[Provider]:
 
 @pytest.mark.parametrize("reply", [Reply(stall=20), Reply(trickle=0.02, body=b" " * 4000)])
 def test_stalling_token_endpoint_is_unreachable_and_asked_once(
-    op: HostileOP, hasty: Provider, reply: Reply
+    op: Simulator, hasty: Provider, reply: Reply
 ) -> None:
     op.replies["token"] = reply
     for ask in (redeem, lambda p: p.refresh("refresh-1"), lambda p: p.exchange("a", audience="b")):
@@ -146,7 +146,7 @@ def test_stalling_token_endpoint_is_unreachable_and_asked_once(
     assert len(op.calls("token")) == 3
 
 
-def test_error_text_never_quotes_the_server(op: HostileOP, provider: Provider) -> None:
+def test_error_text_never_quotes_the_server(op: Simulator, provider: Provider) -> None:
     op.replies["token"] = Reply(status=400, body={"error": "the code code-1 is spent"})
     with pytest.raises(ProviderMisbehaved) as caught:
         redeem(provider)
@@ -154,7 +154,7 @@ def test_error_text_never_quotes_the_server(op: HostileOP, provider: Provider) -
 
 
 def test_code_is_sent_with_its_verifier_and_redirect_address(
-    op: HostileOP, provider: Provider
+    op: Simulator, provider: Provider
 ) -> None:
     op.replies["token"] = Reply(body=GOOD)
     redeem(provider)
@@ -165,7 +165,7 @@ def test_code_is_sent_with_its_verifier_and_redirect_address(
     assert "client_secret" not in form
 
 
-def test_lifetimes_become_times(op: HostileOP, provider: Provider, clock: HandClock) -> None:
+def test_lifetimes_become_times(op: Simulator, provider: Provider, clock: HandClock) -> None:
     op.replies["token"] = Reply(body=GOOD)
     tokens, now = redeem(provider), datetime.fromtimestamp(clock(), UTC)
     assert tokens.expires_at == now + timedelta(seconds=300)
@@ -173,7 +173,7 @@ def test_lifetimes_become_times(op: HostileOP, provider: Provider, clock: HandCl
 
 
 def test_unknown_lifetime_is_taken_as_a_minute(
-    op: HostileOP, provider: Provider, clock: HandClock
+    op: Simulator, provider: Provider, clock: HandClock
 ) -> None:
     left_out = {"expires_in": ABSENT, "refresh_expires_in": 0}
     op.replies["token"] = Reply(body=changed(GOOD, left_out))
@@ -184,14 +184,14 @@ def test_unknown_lifetime_is_taken_as_a_minute(
 
 @pytest.mark.parametrize("sent", ["refresh-1", "refresh-2", ABSENT])
 def test_refresh_token_may_be_missing_the_same_or_new(
-    op: HostileOP, provider: Provider, sent: object
+    op: Simulator, provider: Provider, sent: object
 ) -> None:
     op.replies["token"] = Reply(body=changed(GOOD, {"refresh_token": sent, "id_token": ABSENT}))
     tokens = provider.refresh("refresh-1")
     assert tokens.refresh_token == (None if sent is ABSENT else sent)
 
 
-def test_printed_tokens_show_nothing(op: HostileOP, provider: Provider) -> None:
+def test_printed_tokens_show_nothing(op: Simulator, provider: Provider) -> None:
     op.replies["token"] = Reply(body=GOOD)
     shown = repr(redeem(provider))
     assert not any(str(each) in shown for each in ("access-1", "id-1", "refresh-2"))
@@ -206,7 +206,7 @@ def assertion_of(call: Call) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def test_client_proves_itself_with_a_short_lived_assertion(
-    op: HostileOP, provider: Provider, clock: HandClock
+    op: Simulator, provider: Provider, clock: HandClock
 ) -> None:
     op.replies["token"] = Reply(body=GOOD)
     redeem(provider)
@@ -218,7 +218,7 @@ def test_client_proves_itself_with_a_short_lived_assertion(
     assert claims["exp"] - claims["iat"] <= 60
 
 
-def test_no_two_requests_share_an_assertion(op: HostileOP, provider: Provider) -> None:
+def test_no_two_requests_share_an_assertion(op: Simulator, provider: Provider) -> None:
     op.replies["token"] = Reply(body=GOOD)
     for _ in range(5):
         provider.refresh("refresh-1")
@@ -254,7 +254,7 @@ EXCHANGED = {
     ],
 )
 def test_members_of_an_exchange_answer(
-    op: HostileOP, provider: Provider, changes: dict[str, Any], good: bool
+    op: Simulator, provider: Provider, changes: dict[str, Any], good: bool
 ) -> None:
     op.replies["token"] = Reply(body=changed(EXCHANGED, changes))
     if good:
@@ -276,7 +276,7 @@ EXCHANGE_ERRORS = [
 
 @pytest.mark.parametrize(("reply", "error"), EXCHANGE_ERRORS)
 def test_refused_exchange_is_a_typed_error_and_not_asked_again(
-    op: HostileOP, provider: Provider, reply: Reply, error: type[KitError]
+    op: Simulator, provider: Provider, reply: Reply, error: type[KitError]
 ) -> None:
     op.replies["token"] = reply
     with pytest.raises(error):
@@ -284,14 +284,14 @@ def test_refused_exchange_is_a_typed_error_and_not_asked_again(
     assert len(op.calls("token")) == 1
 
 
-def test_exchange_asks_for_one_audience(op: HostileOP, provider: Provider) -> None:
+def test_exchange_asks_for_one_audience(op: Simulator, provider: Provider) -> None:
     provider.exchange(op.access_token(), audience="egov-idp")
     form = op.calls("token")[0].form
     assert (form["audience"], form["scope"]) == ("egov-idp", "call:egov-idp")
     assert form["grant_type"] == "urn:ietf:params:oauth:grant-type:token-exchange"
 
 
-def test_exchanged_token_is_good_there_and_not_here(op: HostileOP, clock: HandClock) -> None:
+def test_exchanged_token_is_good_there_and_not_here(op: Simulator, clock: HandClock) -> None:
     portal = provider_of(op, client_id="portal", clock=clock)
     people = provider_of(op, client_id="egov-idp", clock=clock)
     token = portal.exchange(op.access_token(audience="portal"), audience="egov-idp").access_token

@@ -1,19 +1,19 @@
 """The way to the sign-in server: where it leads, how long it may take, what it never does."""
 
+import socket
 import ssl
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from egov_kit.errors import IssuerInvalid, ProviderMisbehaved, ProviderUnreachable
-from egov_kit.op.transport import MAX_BYTES, Transport
-
-from tests.support._loopback import Call, Loopback, Reply
+from egov_kit.op.connections import MAX_BYTES, Connections
+from egov_kit.op.origin import find_origin
+from egov_kit.op.transport import Transport
+from egov_kit.simulator import Call, Loopback, Reply
+from egov_kit.testing.certificate import make_certificate
 
 LIMIT = 1.0
 """Seconds of patience in tests that use them up; the others have the usual five."""
@@ -167,6 +167,51 @@ def test_nobody_there_is_unreachable() -> None:
         transport.get("http://127.0.0.1:1/x")
 
 
+class Net:
+    """A net in which ``sso.localhost`` has these addresses; no other than 127.0.0.1 answers."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+        self.tried: list[tuple[str, float]] = []
+        self._addresses = addresses
+        self._resolve, self._connect = socket.getaddrinfo, socket.create_connection
+        monkeypatch.setattr(socket, "getaddrinfo", self.resolve)
+        monkeypatch.setattr(socket, "create_connection", self.connect)
+
+    def resolve(self, host: str, port: int, *args: int, **rest: int) -> list[Any]:
+        if host != "sso.localhost":
+            return list(self._resolve(host, port, *args, **rest))
+        kind = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+        return [(*kind, (address, port)) for address in self._addresses]
+
+    def connect(
+        self, address: tuple[str, int], timeout: float, source_address: None
+    ) -> socket.socket:
+        self.tried.append((address[0], timeout))
+        if address[0] == "127.0.0.1":
+            return self._connect(address, timeout, source_address)
+        time.sleep(timeout)
+        raise TimeoutError
+
+
+def test_addresses_of_one_name_share_the_time_of_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    net = Net(monkeypatch, "2001:db8::1", "192.0.2.1", "192.0.2.2")
+    transport = Transport("http://sso.localhost:8080", allow_http=True, timeout=LIMIT)
+    with pytest.raises(ProviderUnreachable, match="too slow"):
+        transport.get("http://sso.localhost:8080/x")
+    assert [address for address, _ in net.tried] == ["2001:db8::1", "192.0.2.1", "192.0.2.2"]
+    assert sum(seconds for _, seconds in net.tried) <= LIMIT
+
+
+def test_address_that_is_silent_leaves_time_for_the_next(
+    monkeypatch: pytest.MonkeyPatch, server: Server
+) -> None:
+    net = Net(monkeypatch, "2001:db8::1", "127.0.0.1")
+    transport = Transport(server.origin, allow_http=True, timeout=LIMIT)
+    assert transport.get(f"{server.origin}/x").status == 200
+    assert len(net.tried) == 2
+    transport.close()
+
+
 @pytest.mark.parametrize("connect_to", ["", "host/path", "user@host:1", "host:port", "a b"])
 def test_connect_to_is_host_and_port(connect_to: str) -> None:
     issuer = "http://sso.localhost:8080/realms/danang"
@@ -182,35 +227,6 @@ def test_issuer_over_http_needs_the_switch() -> None:
         Transport("http://sso.localhost:8080/realms/danang")
 
 
-def certificate(folder: Path, host: str) -> Path:
-    """A certificate for ``host``, signed by itself, with its key in the same file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "server.pem"
-    path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-    return path
-
-
 @pytest.mark.parametrize(
     ("host", "trusted", "good"),
     [
@@ -222,22 +238,38 @@ def certificate(folder: Path, host: str) -> Path:
 def test_tls_is_verified_against_the_issuers_name(
     tmp_path: Path, host: str, trusted: bool, good: bool
 ) -> None:
-    pem = certificate(tmp_path, host)
-    ours = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    ours.load_cert_chain(pem)
+    certificate, ours = make_certificate(tmp_path, host)
     asked: list[str | None] = []
     ours.sni_callback = lambda _socket, name, _context: asked.append(name)
     server = Server(ours)
-    theirs = ssl.create_default_context(cafile=str(pem) if trusted else None)
+    theirs = ssl.create_default_context(cafile=str(certificate) if trusted else None)
     transport = Transport(server.origin, connect_to=server.connect_to, ssl_context=theirs)
     try:
         if good:
             assert transport.get(f"{server.origin}/x").status == 200
         else:
-            with pytest.raises(ProviderUnreachable):
+            with pytest.raises(ProviderUnreachable, match="certificate is not trusted"):
                 transport.get(f"{server.origin}/x", bearer="secret")
             assert server.loopback.calls == []
         assert asked == ["sso.localhost"]
     finally:
         transport.close()
         server.loopback.close()
+
+
+def test_authorities_of_the_machine_are_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, ours = make_certificate(tmp_path, "sso.localhost")
+    server = Server(ours)
+    origin = find_origin(server.origin)
+    assert origin is not None
+    there = find_origin(f"http://{server.connect_to}")
+    errors = {"unreachable": ProviderUnreachable, "misbehaved": ProviderMisbehaved}
+    with pytest.raises(ProviderUnreachable, match="certificate is not trusted"):
+        Connections(origin, connect_to=there, **errors).call("GET", f"{server.origin}/x", {})
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    trusting = Connections(origin, connect_to=there, **errors)
+    assert trusting.call("GET", f"{server.origin}/x", {}).status == 200
+    trusting.close()
+    server.loopback.close()

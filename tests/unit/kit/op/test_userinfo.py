@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from egov_kit.errors import KitError, ProviderMisbehaved, ProviderUnreachable, TokenRefused
 from egov_kit.op import Provider
+from egov_kit.simulator import ABSENT, Reply, Simulator, changed
 
-from tests.support._loopback import Reply
-from tests.support.op import ABSENT, PERSON, HostileOP, changed
+from tests.support.op import PERSON
 
 GOOD = {"sub": "sub-1", **PERSON}
 CLAIMS = [
@@ -25,10 +25,10 @@ CLAIMS = [
 
 
 @pytest.mark.parametrize(("changes", "good"), CLAIMS)
-def test_claims(op: HostileOP, provider: Provider, changes: dict[str, Any], good: bool) -> None:
+def test_claims(op: Simulator, provider: Provider, changes: dict[str, Any], good: bool) -> None:
     op.replies["userinfo"] = Reply(body=changed(GOOD, changes))
     if good:
-        assert provider.userinfo("access-1", sub="sub-1").username == "annv"
+        assert provider.userinfo("access-1", sub="sub-1").person.username == "annv"
     else:
         with pytest.raises(ProviderMisbehaved):
             provider.userinfo("access-1", sub="sub-1")
@@ -47,21 +47,21 @@ REPLIES = [
 
 @pytest.mark.parametrize(("reply", "error"), REPLIES)
 def test_other_answers_are_typed_errors(
-    op: HostileOP, provider: Provider, reply: Reply, error: type[KitError]
+    op: Simulator, provider: Provider, reply: Reply, error: type[KitError]
 ) -> None:
     op.replies["userinfo"] = reply
     with pytest.raises(error):
         provider.userinfo("access-1", sub="sub-1")
 
 
-def test_access_token_goes_into_the_header(op: HostileOP, provider: Provider) -> None:
+def test_access_token_goes_into_the_header(op: Simulator, provider: Provider) -> None:
     op.replies["userinfo"] = Reply(body=GOOD)
     provider.userinfo("access-1", sub="sub-1")
     call = op.calls("userinfo")[0]
     assert (call.headers["authorization"], call.query) == ("Bearer access-1", {})
 
 
-def test_server_without_userinfo_misbehaves(op: HostileOP, provider: Provider) -> None:
-    op.metadata["userinfo_endpoint"] = ABSENT
+def test_server_without_userinfo_misbehaves(op: Simulator, provider: Provider) -> None:
+    op.changes["discovery"]["userinfo_endpoint"] = ABSENT
     with pytest.raises(ProviderMisbehaved):
         provider.userinfo("access-1", sub="sub-1")

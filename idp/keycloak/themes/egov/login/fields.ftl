@@ -10,7 +10,9 @@
       <h2 class="govuk-notification-banner__title" id="notice-title">${msg("egovNotice")}</h2>
     </div>
     <div class="govuk-notification-banner__content">
-      <p class="govuk-notification-banner__heading">${kcSanitize(text)?no_esc}</p>
+      <#list text?split("\n") as line>
+        <p class="<#if line?is_first>govuk-notification-banner__heading<#else>govuk-body</#if>">${kcSanitize(line)?no_esc}</p>
+      </#list>
     </div>
   </div>
 </#if>

@@ -10,6 +10,8 @@
     <#if !skipLink??>
       <#if pageRedirectUri?has_content><p><a href="${pageRedirectUri}">${msg("backToApplication")}</a></p>
       <#elseif actionUri?has_content><p><a id="egov-continue" href="${actionUri}">${msg("proceedWithAction")}</a></p>
+      <#elseif (messageHeader!"") = "accountUpdatedTitle" && (client.baseUrl)?has_content>
+        <p><a class="govuk-button" id="egov-sign-in" href="${client.baseUrl}">${msg("egovSignIn")}</a></p>
       <#elseif (client.baseUrl)?has_content><p><a href="${client.baseUrl}">${msg("backToApplication")}</a></p></#if>
     </#if>
   </div>

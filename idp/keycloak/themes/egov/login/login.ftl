@@ -19,6 +19,8 @@
     <input type="hidden" name="credentialId" value="${(auth.selectedCredential)!}">
     <@fields.submit id="kc-login" name="login" value="1" label=msg("doLogIn")/>
   </form>
-  <p>${msg("egovForgotten")}</p>
+  <#if (realm.resetPasswordAllowed)!false>
+    <p><a id="egov-forgotten" href="${url.loginResetCredentialsUrl}">${msg("emailForgotTitle")}</a></p>
+  </#if>
 </#if>
 </@layout.registrationLayout>

@@ -12,6 +12,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.protocol.LoginProtocol;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
+import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.util.TokenUtil;
 
 /**
@@ -26,7 +27,7 @@ final class Gate implements Authenticator {
 
   @Override
   public void authenticate(AuthenticationFlowContext context) {
-    if (Admission.mayOpen(context.getUser(), client(context))) {
+    if (opensNothing(context) || Admission.mayOpen(context.getUser(), client(context))) {
       context.success();
     } else if (isPassive(context)) {
       refusePassively(context);
@@ -39,6 +40,12 @@ final class Gate implements Authenticator {
   @Override
   public void action(AuthenticationFlowContext context) {
     context.forceChallenge(SomeoneElse.signIn(context));
+  }
+
+  /** A flow that ends without a session, such as that of a forgotten password. */
+  private static boolean opensNothing(AuthenticationFlowContext context) {
+    String ends = AuthenticationManager.END_AFTER_REQUIRED_ACTIONS;
+    return context.getAuthenticationSession().getAuthNote(ends) != null;
   }
 
   private static void refuseWithPage(AuthenticationFlowContext context) {

@@ -1,12 +1,15 @@
 package vn.egov.keycloak;
 
+import java.util.Map;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.authenticators.conditional.ConditionalLoaAuthenticator;
 import org.keycloak.authentication.authenticators.util.AcrStore;
 import org.keycloak.authentication.authenticators.util.LoAUtil;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.OTPCredentialModel;
 
 /**
  * Asks whoever holds one of the listed rights for the level of its configuration, also on a live
@@ -30,19 +33,23 @@ final class SecondFactor extends ConditionalLoaAuthenticator {
     int reached =
         new AcrStore(context.getSession(), context.getAuthenticationSession())
             .getLevelOfAuthenticationFromCurrentAuthentication();
-    return reached < level && holdsRight(context);
+    return reached < level
+        && holdsRight(context.getUser(), context.getAuthenticatorConfig().getConfig());
   }
 
-  private static boolean holdsRight(AuthenticationFlowContext context) {
-    String[] rights =
-        Constants.CFG_DELIMITER_PATTERN.split(
-            context.getAuthenticatorConfig().getConfig().getOrDefault(RIGHTS, ""));
-    for (String right : rights) {
-      if (!right.isBlank() && holds(context.getUser(), right)) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether the person holds a right of the realm's that asks for a factor they do not have. */
+  static boolean isMissing(RealmModel realm, UserModel person) {
+    return !person.credentialManager().isConfiguredFor(OTPCredentialModel.TYPE)
+        && realm
+            .getAuthenticatorConfigsStream()
+            .anyMatch(each -> holdsRight(person, each.getConfig()));
+  }
+
+  private static boolean holdsRight(UserModel person, Map<String, String> config) {
+    String rights = config == null ? "" : config.getOrDefault(RIGHTS, "");
+    return Constants.CFG_DELIMITER_PATTERN
+        .splitAsStream(rights)
+        .anyMatch(right -> !right.isBlank() && holds(person, right));
   }
 
   private static boolean holds(UserModel person, String right) {

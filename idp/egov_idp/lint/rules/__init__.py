@@ -1,0 +1,1 @@
+"""The rules, one in each file; a file that is added here is a rule."""

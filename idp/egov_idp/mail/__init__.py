@@ -1,0 +1,1 @@
+"""Mail to people: the server it is sent through, and the sink that keeps it in development."""

@@ -1,0 +1,1 @@
+"""The kinds of objects in a realm, one file for what belongs together."""

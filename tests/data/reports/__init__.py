@@ -1,0 +1,1 @@
+"""A module that people of any provider may open, for tests of the kit."""

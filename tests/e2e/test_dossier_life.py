@@ -1,0 +1,98 @@
+"""One dossier in the hands of those who work on it at the Department of Construction."""
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Colleague
+from tests.support._usable import assert_usable
+from tests.support.chromium import PHONE
+from tests.support.pages import CITIZEN, Tab
+
+DIVISION = "H17.08.02"
+
+
+def _at_the_division(counter: Tab) -> str:
+    code = counter.record_dossier()
+    counter.act("chuyen", unit=DIVISION)
+    return code
+
+
+def _who_did_what(tab: Tab) -> list[tuple[str, ...]]:
+    """The history on the page of a dossier: act, who."""
+    rows = tab.page.locator("#history ~ .egov-scroll tbody tr").all()
+    cells = [row.locator("td").all_inner_texts() for row in rows]
+    return [(act, who.splitlines()[0]) for _at, act, who, *_rest in cells]
+
+
+def test_each_does_their_part_from_counter_to_applicant_without_javascript(
+    colleague: Colleague,
+) -> None:
+    counter, specialist, head, signer, clerk = (
+        colleague(username, java_script_enabled=False)
+        for username in ("annv", "lanhtn", "minhdd", "cuonglv", "dungpt")
+    )
+
+    code = _at_the_division(counter)
+    specialist.open_work(code).claim().act("trinh-phong")
+    head.open_work(code).act("duyet")
+    signer.open_work(code).act("ky")
+    clerk.open_work(code).act("cho-so", number="12/GP-SXD").act("phat-hanh")
+    counter.open_work(code).act("tra-ket-qua", recipient=CITIZEN)
+
+    assert _who_did_what(counter) == [
+        ("Tiếp nhận hồ sơ", "Nguyễn Văn An"),
+        ("Chuyển bộ phận chuyên môn", "Nguyễn Văn An"),
+        ("Nhận việc", "Huỳnh Thị Ngọc Lan"),
+        ("Trình lãnh đạo phòng", "Huỳnh Thị Ngọc Lan"),
+        ("Duyệt, trình ký", "Đặng Đức Minh"),
+        ("Ký kết quả", "Lê Văn Cường"),
+        ("Cho số kết quả", "Phạm Thị Dung"),
+        ("Phát hành kết quả", "Phạm Thị Dung"),
+        ("Trả kết quả", "Nguyễn Văn An"),
+    ]
+    expect(counter.page.locator("main")).to_contain_text("12/GP-SXD")
+    expect(counter.page.locator("main")).to_contain_text("10 – Đã trả kết quả")
+
+
+def test_papers_are_asked_for_and_the_work_goes_on_by_keyboard_alone_at_360_pixels(
+    colleague: Colleague,
+) -> None:
+    code = _at_the_division(colleague("annv"))
+    tab = colleague("lanhtn", viewport=PHONE)
+
+    tab.write("#q", code).press("form[role=search] button")
+    tab.press("tbody a").press("main form[action$='/nhan'] button")
+    tab.press("a[href$='/yeu-cau-bo-sung']")
+    tab.write("[name=part_1]", "Chưa ký").write("[name=others]", "Thiếu giấy chứng sinh")
+    tab.tick("[name=complete]").press("main form[method=post] button")
+    expect(tab.page.locator("main")).to_contain_text("Thiếu giấy chứng sinh")
+    tab.press("a[href$='/tiep-tuc']")
+    tab.write("[name=note]", "Đã bổ sung").press("main form[method=post] button")
+
+    done = [act for act, _who in _who_did_what(tab)]
+    assert done[-2:] == ["Yêu cầu bổ sung hồ sơ", "Tiếp tục xử lý"]
+    expect(tab.page.locator("main .govuk-tag").first).to_have_text("Chuyên viên đang thụ lý")
+
+
+def test_the_second_of_two_officers_sees_both_versions_and_nothing_is_recorded(
+    colleague: Colleague,
+) -> None:
+    counter, specialist = colleague("annv"), colleague("lanhtn", viewport=PHONE)
+    code = _at_the_division(counter)
+    specialist.open_dossier(code).act("yeu-cau-bo-sung", others="Thiếu bản vẽ", complete="y")
+    address = specialist.page.url
+    specialist.page.click("a[href$='/tiep-tuc']")
+    counter.open_dossier(code).act("tiep-tuc", note="Nhận đủ tại quầy")
+
+    with specialist.page.expect_response(f"{address}/tiep-tuc") as answer:
+        specialist.type_in(note="Gửi qua thư").send()
+
+    assert answer.value.status == 409
+    versions = specialist.page.locator("table", has_text="Khi bạn mở").inner_text()
+    assert "Yêu cầu bổ sung giấy tờ" in versions
+    assert "Chuyên viên đang thụ lý" in versions
+    expect(specialist.page.locator("main")).to_contain_text("Gửi qua thư")
+    assert_usable(specialist)
+    specialist.page.goto(address)
+    assert [who for act, who in _who_did_what(specialist) if act == "Tiếp tục xử lý"] == [
+        "Nguyễn Văn An"
+    ]

@@ -1,0 +1,25 @@
+"""``./egov realm drift``: what is wrong usage, before anything is asked."""
+
+import pytest
+from egov_idp.cli import app
+from typer import BadParameter
+
+IGNORE = ("ignore", "danang", "3f9a-77b02e", "--reason", "x")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (IGNORE, "one of --until DAY and --for DAYS"),
+        ((*IGNORE, "--for", "3d", "--until", "2026-12-31"), "one of --until DAY and --for DAYS"),
+        ((*IGNORE, "--for", "400d"), "a number with d, such as 30d"),
+        ((*IGNORE, "--for", "72h"), "a number with d, such as 30d"),
+        ((*IGNORE, "--until", "31/12/2026"), "31/12/2026"),
+        (("revert", "danang"), "either names, or --all"),
+        (("revert", "danang", "3f9a-77b02e", "--all"), "either names, or --all"),
+        (("danang", "--watch", "--every", "0s"), "a number with s, m or h, such as 60s"),
+    ],
+)
+def test_wrong_usage_is_told(words: tuple[str, ...], told: str) -> None:
+    with pytest.raises(BadParameter, match=told):
+        app(["realm", "drift", *words], standalone_mode=False)
