@@ -33,7 +33,7 @@ def run_tests(
         engine.require()
         packages.ensure(packages.FOR_JOURNEYS, layout.logs, terminal)
     else:
-        needed = packages.FOR_ASSETS if unit else packages.FOR_TESTS
+        needed = packages.FOR_UNIT_TESTS if unit else packages.FOR_TESTS
         packages.ensure(needed, layout.logs, terminal)
         assets.build(terminal)
     os.chdir(ROOT)

@@ -24,6 +24,7 @@ POLICY = Path("/usr/sbin/policy-rc.d")
 SERVICES = ("slapd", "postgresql", "redis-server")
 OLDEST_JAVA = 17
 OLDEST_NODE = 18
+_LOCKED_SECONDS = 300
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -81,13 +82,17 @@ def _has_valkey() -> bool:
 
 
 FOR_ASSETS = (Need(packages=("nodejs", "npm"), is_there=_has_node),)
+FOR_PAPER = (
+    Need(packages=("libpangoft2-1.0-0",), is_there=_library("libpangoft2-1.0.so.0")),
+    Need(packages=("libharfbuzz-subset0",), is_there=_library("libharfbuzz-subset.so.0")),
+)
+"""What WeasyPrint loads as soon as it is imported."""
+FOR_UNIT_TESTS = (*FOR_PAPER, *FOR_ASSETS)
 TO_RUN = (
     Need(packages=("slapd",), is_there=_program("slapd", "slapadd")),
     Need(packages=("openjdk-17-jdk-headless",), is_there=_has_java),
     Need(packages=("maven",), is_there=_program("mvn")),
-    Need(packages=("libpangoft2-1.0-0",), is_there=_library("libpangoft2-1.0.so.0")),
-    Need(packages=("libharfbuzz-subset0",), is_there=_library("libharfbuzz-subset.so.0")),
-    *FOR_ASSETS,
+    *FOR_UNIT_TESTS,
 )
 FOR_JOURNEYS = (
     Need(packages=("chromium",), is_there=lambda: Path("/usr/bin/chromium").exists()),
@@ -196,7 +201,9 @@ def to_the_end(terminal: Terminal) -> Iterator[None]:
 
 
 def _apt(logs: Path, *arguments: str) -> None:
-    _quietly(logs, "apt-get", "-y", "-q", *arguments)
+    # Debian updates itself in the background; as long as that takes at most, we wait.
+    wait = f"DPkg::Lock::Timeout={_LOCKED_SECONDS}"
+    _quietly(logs, "apt-get", "-y", "-q", "-o", wait, *arguments)
 
 
 def _quietly(logs: Path, *command: str) -> None:

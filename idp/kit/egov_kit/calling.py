@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from egov_kit.calls import headers_for
 from egov_kit.errors import CalleeMisbehaved, CalleeUnknown, CalleeUnreachable, CallUndeclared
 from egov_kit.kit import Kit
-from egov_kit.op.connections import MAX_BYTES, Connections
+from egov_kit.op.connections import MAX_BYTES, TIMEOUT, Connections
 from egov_kit.op.origin import find_origin
 
 
@@ -110,6 +110,9 @@ def _line_to(base: str) -> Connections:
             if origin is None:
                 raise CalleeUnknown(base)
             _lines[base] = Connections(
-                origin, unreachable=CalleeUnreachable, misbehaved=CalleeMisbehaved
+                origin,
+                unreachable=CalleeUnreachable,
+                misbehaved=CalleeMisbehaved,
+                timeout=TIMEOUT,
             )
         return _lines[base]

@@ -156,7 +156,7 @@ def test_answer_that_tells_no_names_costs_the_names_alone(
 def test_people_api_that_answers_drop_by_drop_is_not_waited_for(
     named: Callable[[], Browser], told: list[Reply], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(calling, "SECONDS", 0.5)
+    monkeypatch.setattr(calling, "TIMEOUT", 0.5)
     told.append(Reply(body=told[0].body, trickle=0.02))
     browser = named()
     browser.sign_in()
@@ -166,7 +166,7 @@ def test_people_api_that_answers_drop_by_drop_is_not_waited_for(
 def test_slow_people_api_of_one_province_holds_up_no_other(
     named_by: Callable[[Loopback], Browser], people_api: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(calling, "SECONDS", 60)
+    monkeypatch.setattr(calling, "TIMEOUT", 60)
     asked, go_on = threading.Event(), threading.Event()
 
     def wait(_call: Call) -> Reply:
