@@ -1,9 +1,9 @@
 """The commands of ``./egov``; each lives in a file of its own.
 
 Exit codes: 0 done, 1 it could not be done and the text says what to do, 2 wrong usage, 130
-interrupted; ``realm plan`` answers 2 when something differs, ``realm lint`` when something has to
-be done, ``status`` 3 when not everything serves; ``test`` and ``bench`` pass on the code of what
-they ran.
+interrupted. Of ``realm`` wrong usage is 1: ``plan`` answers 2 when something differs, ``lint`` and
+``drift`` when something has to be done. ``status`` answers 3 when not everything
+serves; ``test`` and ``bench`` pass on the code of what they ran.
 """
 
 import sys

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from egov_kit.kit import utc_now
+from typer.core import TyperGroup
 
 from egov_idp.cli import in_containers, realm_drift, realm_emergency, realm_keys
 from egov_idp.cli.realm_new import new_realm
@@ -34,7 +36,33 @@ DIFFERENCES = 2
 
 Tenants = Annotated[list[str] | None, typer.Argument(metavar="[TENANT]...", help="Of these alone.")]
 
+
+class _Comparing(TyperGroup):
+    """Commands whose 2 says that something differs: wrong usage is an error like any other, 1."""
+
+    # Typer does not say where the contexts of these two come from.
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        """Read the words before the command."""
+        with _as_error():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, *args: Any) -> Any:  # noqa: ANN401
+        """Read the command's own words and run it."""
+        with _as_error():
+            return super().invoke(*args)
+
+
+@contextmanager
+def _as_error() -> Iterator[None]:
+    try:
+        yield
+    except typer.TyperException as error:
+        error.exit_code = 1
+        raise
+
+
 realm = typer.Typer(
+    cls=_Comparing,
     help="What is declared of realms, and what they are.",
     no_args_is_help=True,
     add_completion=False,

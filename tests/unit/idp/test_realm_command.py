@@ -1,8 +1,9 @@
-"""``./egov realm drift``: what is wrong usage, before anything is asked."""
+"""``./egov realm``: what is wrong usage, before anything is asked."""
 
 import pytest
 from egov_idp.cli import app
 from typer import BadParameter
+from typer.testing import CliRunner
 
 IGNORE = ("ignore", "danang", "3f9a-77b02e", "--reason", "x")
 
@@ -23,3 +24,20 @@ IGNORE = ("ignore", "danang", "3f9a-77b02e", "--reason", "x")
 def test_wrong_usage_is_told(words: tuple[str, ...], told: str) -> None:
     with pytest.raises(BadParameter, match=told):
         app(["realm", "drift", *words], standalone_mode=False)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--bogus",),
+        ("plan", "--bogus"),
+        ("lint", "--bogus"),
+        ("drift", *IGNORE),
+        ("nothing",),
+    ],
+)
+def test_wrong_usage_is_never_taken_for_a_difference(words: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(app, ["realm", *words])
+
+    assert done.exit_code == 1
+    assert "Usage:" in done.stderr
