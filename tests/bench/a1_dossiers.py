@@ -16,6 +16,7 @@ from statistics import median
 from typing import Any
 from uuid import uuid4
 
+from egov_apps.onestop.applicants import find_applicants
 from egov_apps.onestop.models import Dossier
 from egov_apps.onestop.officer import Officer
 from egov_apps.onestop.report import Month, report
@@ -128,6 +129,18 @@ _SPECIALIST = _officer("H17.08.02", Role.SPECIALIST)
 _CHAIR = _officer("H17", *Role)
 
 ASKED = (
+    Asked(
+        what="earlier applicant, by name",
+        ask=lambda s: find_applicants(s, ["H17"], "nguyen van an"),
+    ),
+    Asked(
+        what="earlier applicant, a common name",
+        ask=lambda s: find_applicants(s, ["H17"], "nguyen"),
+    ),
+    Asked(
+        what="earlier applicant, by number",
+        ask=lambda s: find_applicants(s, ["H17"], "048090"),
+    ),
     Asked(what="work of a counter", ask=lambda s: list_work(s, _COUNTER, 1)),
     Asked(what="work of a specialist", ask=lambda s: list_work(s, _SPECIALIST, 1)),
     Asked(what="work of a whole province", ask=lambda s: list_work(s, _CHAIR, 1)),

@@ -78,6 +78,7 @@ def who_is_asking() -> None:
 def where_and_with_what() -> None:
     assert_type(tenant.name, str)
     assert_type(names.unit("H17.08"), str)
+    assert_type(names.units_of("commune"), dict[str, str])
     assert_type(oidc.token_for("documents"), str)
     assert_type(database.session(), Session)
     assert_type(within(literal("H17.08"), ["H17"]), ColumnElement[bool])

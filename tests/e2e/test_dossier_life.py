@@ -8,10 +8,12 @@ from tests.support.chromium import PHONE
 from tests.support.pages import CITIZEN, Tab
 
 DIVISION = "H17.08.02"
+PERMIT = "1.009999"
+"""A procedure that the department decides on."""
 
 
 def _at_the_division(counter: Tab) -> str:
-    code = counter.record_dossier()
+    code = counter.record_dossier(PERMIT)
     counter.act("chuyen", unit=DIVISION)
     return code
 
@@ -36,7 +38,7 @@ def test_each_does_their_part_from_counter_to_applicant_without_javascript(
     head.open_work(code).act("duyet")
     signer.open_work(code).act("ky")
     clerk.open_work(code).act("cho-so", number="12/GP-SXD").act("phat-hanh")
-    counter.open_work(code).act("tra-ket-qua", recipient=CITIZEN)
+    counter.open_work(code).collect().act("tra-ket-qua", recipient=CITIZEN)
 
     assert _who_did_what(counter) == [
         ("Tiếp nhận hồ sơ", "Nguyễn Văn An"),

@@ -36,6 +36,14 @@ def _mistakes(tab: Tab) -> None:
     tab.send()
 
 
+def _applicants(tab: Tab) -> None:
+    _dossier(tab)
+    tab.open("onestop", "/ho-so/moi?thu-tuc=1.001193")
+    tab.page.fill("#q", "tran")
+    with tab.page.expect_navigation():
+        tab.page.click("main form[role=search] button")
+
+
 def _in_hand(tab: Tab) -> None:
     """A dossier that the specialist works on, of those that are there from the start."""
     tab.open("onestop", "/viec").sign_in("lanhtn")
@@ -82,6 +90,7 @@ PLACES = [
     Place(name="working post", go=lambda t: t.open("portal", "/working-post").sign_in("annv")),
     Place(name="accessibility", go=lambda t: t.open("portal", "/accessibility")),
     Place(name="dossiers", go=lambda t: t.open("onestop", "/ho-so").sign_in("binhtt")),
+    Place(name="earlier applicants", go=_applicants),
     Place(name="procedures", go=lambda t: t.open("onestop", "/ho-so/moi").sign_in("binhtt")),
     Place(name="intake", go=_new),
     Place(name="intake with mistakes", go=_mistakes),

@@ -32,6 +32,7 @@ UNITS = {
     "H17.08": {"vi": "Sở Xây dựng", "en": "Department of Construction"},
     "H17.30": {"vi": "UBND phường Hải Châu", "en": "People's Committee of Hải Châu ward"},
 }
+KINDS = {"H17.08": "department", "H17.30": "commune"}
 TITLES = {"counter-officer": {"vi": "Công chức Một cửa", "en": "Counter officer"}}
 
 
@@ -168,4 +169,4 @@ def _with(settings: Settings, op: Simulator, people_api: Loopback) -> Settings:
 
 
 def _names(_call: Call) -> Reply:
-    return Reply(body={"units": UNITS, "titles": TITLES})
+    return Reply(body={"units": UNITS, "titles": TITLES, "kinds": KINDS})

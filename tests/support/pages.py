@@ -159,6 +159,13 @@ class Tab:
         self.page.wait_for_url(re.compile(r"/ho-so/[0-9a-f-]{36}$"))
         return self
 
+    def collect(self) -> "Tab":
+        """Collect in cash all that is owed for the dossier shown now."""
+        self.page.click("main a[href$='/thu-phi']")
+        self.send()
+        self.page.wait_for_url(re.compile(r"/ho-so/[0-9a-f-]{36}$"))
+        return self
+
     def type_in(self, **typed: str) -> "Tab":
         """Fill in the fields of these names: of a list the value, of a box to tick anything."""
         for name, text in typed.items():

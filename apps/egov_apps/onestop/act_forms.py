@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 
 import wtforms
+from egov_kit.grants import covers
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, ValidationError
@@ -137,8 +138,14 @@ def _units(dossier: Dossier, units: Mapping[str, str]) -> SelectField:
     return SelectField(
         _("Unit that will work on it"),
         choices=[wtforms.SelectChoice(code, name) for code, name in units.items()],  # type: ignore[attr-defined]
-        default=dossier.at_unit,
+        default=_working(dossier),
     )
+
+
+def _working(dossier: Dossier) -> str:
+    """The unit that decides; what came back to the counter goes to who had it."""
+    had = covers(dossier.competent_unit, dossier.at_unit)
+    return dossier.at_unit if had else dossier.competent_unit
 
 
 def _extension(dossier: Dossier) -> Count:

@@ -133,7 +133,7 @@ def _changed(dossier: Dossier, action: Action, seen: int) -> tuple[str, int]:
 def _form(dossier: Dossier, action: Action, *, draft: bool = False) -> ActForm:
     """Raises `ActRefused` if this officer may not do it now."""
     move = get_allowed(dossier, action, _officer())
-    units = names.units_below(dossier.unit_code)
+    units = names.units_below(dossier.competent_unit)
     made = act_form(move, dossier, units, datetime.now(UTC))
     return made(oidc.draft()) if draft else made()
 

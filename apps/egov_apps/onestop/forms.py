@@ -1,75 +1,27 @@
 """The form of an intake, made for one procedure."""
 
-from datetime import date
-from typing import Any, Final, cast
+from typing import Any, cast
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, ValidationError
 
 from egov_apps.onestop.catalogue import Part, Procedure
-from egov_apps.onestop.fields import (
-    Count,
-    Digits,
-    Needed,
-    RadioField,
-    SelectField,
-    Text,
-    choices,
-    pattern,
-)
-from egov_apps.onestop.identity import is_personal_number, is_tax_number
-from egov_apps.onestop.labels import APPLICANT_TYPES, COPY_KINDS, RESULT_WAYS
-from egov_apps.onestop.models import ApplicantType, CopyKind, ResultWay
-from egov_apps.onestop.people import Applicant, Delegate
+from egov_apps.onestop.fields import Count, SelectField, choices
+from egov_apps.onestop.handover_form import HandoverForm
+from egov_apps.onestop.labels import COPY_KINDS
+from egov_apps.onestop.models import CopyKind
+from egov_apps.onestop.place_fields import chosen, place_fields
+from egov_apps.onestop.places import Places
 from egov_apps.onestop.service import HandedIn, Intake
 
-_PHONE: Final = r"(?:\+84|0)[0-9]{9,10}"
-_EMAIL: Final = r"[^@\s]+@[^@\s]+\.[^@\s]+"
-_PERSONAL: Final = _("Enter a personal identification number of 12 digits, such as 048190001234")
-_TAX: Final = _("Enter a tax code of 10 digits, or 10 and 3 for a branch, such as 0401234567-001")
-_HAVE_TAX_CODES: Final = (ApplicantType.ENTERPRISE, ApplicantType.ORGANISATION)
 
-
-class IntakeForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
-    """Applicant, delegate and result; `intake_form` adds the parts of a procedure."""
+class IntakeForm(HandoverForm):
+    """People, units and result; `intake_form` adds the parts of a procedure."""
 
     procedure: Procedure
 
     submission = HiddenField()
-    applicant_type = RadioField(
-        _("Type of applicant"),
-        choices=choices(APPLICANT_TYPES),
-        default=ApplicantType.CITIZEN.value,
-    )
-    name = Text(_("Full name of the applicant"), Needed(_("Enter the full name")), most=200)
-    number = Digits(
-        _("Personal identification number or tax code"), Needed(_("Enter the number")), most=20
-    )
-    address = Text(_("Address"), Needed(_("Enter the address")), most=300)
-    phone = Digits(
-        _("Phone number (optional)"),
-        pattern(_PHONE, _("Enter a phone number, such as 0905 123 456")),
-        most=20,
-    )
-    email = Text(
-        _("E-mail address (optional)"),
-        pattern(_EMAIL, _("Enter an e-mail address, such as ten@example.vn")),
-        most=254,
-    )
-    delegate_name = Text(_("Full name of the delegate (optional)"), most=200)
-    delegate_number = Digits(_("Personal identification number of the delegate"), most=20)
-    result_way = RadioField(
-        _("How the result is returned"),
-        choices=choices(RESULT_WAYS),
-        default=ResultWay.COUNTER.value,
-    )
-    sets = Count(_("Number of sets"), least=1, most=99, default=1)
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
-        super().__init__(*args, **kwargs)
-        self._today = today
 
     def part_fields(self) -> list[tuple[Part, Field, Field]]:
         """The parts of the procedure, each with the fields of its copies and kind."""
@@ -84,30 +36,6 @@ class IntakeForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
         except ValueError as error:
             raise ValidationError(_("Open the form again: it is incomplete")) from error
 
-    def validate_number(self, field: Field) -> None:
-        """Citizens have a personal number, others a tax code, a household business either."""
-        kind = self.applicant_type.data
-        if kind == ApplicantType.HOUSEHOLD_BUSINESS and is_tax_number(field.data):
-            return
-        if kind in _HAVE_TAX_CODES:
-            _check(is_tax_number(field.data), _TAX)
-        else:
-            _check(is_personal_number(field.data, self._today), _PERSONAL)
-
-    def validate_email(self, field: Field) -> None:
-        """A result that is sent needs an address."""
-        sent = self.result_way.data == ResultWay.ELECTRONIC
-        _check(field.data or not sent, _("Enter an e-mail address: the result is sent there"))
-
-    def validate_delegate_name(self, field: Field) -> None:
-        """A number alone names nobody."""
-        _check(field.data or not self.delegate_number.data, _("Enter the full name"))
-
-    def validate_delegate_number(self, field: Field) -> None:
-        """A delegate has a name and a number."""
-        right = is_personal_number(field.data or "", self._today)
-        _check(right or not self.delegate_name.data, _PERSONAL)
-
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own
         """Check all fields, and that something was handed in."""
         right = bool(super().validate(extra_validators))
@@ -119,23 +47,17 @@ class IntakeForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
 
     def intake(self) -> Intake:
         """What was typed, once it is valid."""
+        said = self.handover()
         return Intake(
             submission_id=UUID(self.submission.data or ""),
             procedure=self.procedure,
-            applicant=Applicant(
-                type=ApplicantType(self.applicant_type.data),
-                name=self.name.data or "",
-                number=self.number.data or "",
-                address=self.address.data or "",
-                phone=self.phone.data or "",
-                email=self.email.data or "",
-            ),
-            delegate=Delegate(
-                name=self.delegate_name.data or "", number=self.delegate_number.data or ""
-            ),
+            applicant=said.applicant,
+            delegate=said.delegate,
+            postal=said.postal,
             parts=self._handed_in(),
-            sets=self.sets.data or 1,
-            result_way=ResultWay(self.result_way.data),
+            sets=said.sets,
+            result_way=said.result_way,
+            **chosen(self),
         )
 
     def _handed_in(self) -> tuple[HandedIn, ...]:
@@ -146,9 +68,11 @@ class IntakeForm(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
         )
 
 
-def intake_form(procedure: Procedure) -> type[IntakeForm]:
-    """The form for ``procedure``: it asks for each of its parts."""
+def intake_form(procedure: Procedure, offered: Places | None = None) -> type[IntakeForm]:
+    """The form for ``procedure``: it asks for each of its parts, and for the units ``offered``."""
     members: dict[str, Any] = {"procedure": procedure}
+    if offered is not None:
+        members |= place_fields(offered)
     for part in procedure.parts:
         copies, kind = field_names(part)
         members[copies] = Count(_("Copies"), least=0, most=99)
@@ -165,8 +89,3 @@ def field_names(part: Part) -> tuple[str, str]:
     """What the fields of a part's copies and kind are called."""
     code = part.code.replace("-", "_")
     return f"copies_{code}", f"kind_{code}"
-
-
-def _check(right: object, message: str) -> None:
-    if not right:
-        raise ValidationError(message)

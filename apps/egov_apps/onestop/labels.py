@@ -153,3 +153,13 @@ def shown_time(moment: datetime) -> str:
 def procedure_name(dossier: Dossier | Followed, language: str) -> str:
     """The procedure's name as it was when the dossier was received."""
     return dossier.procedure_name_en if language == "en" else dossier.procedure_name_vi
+
+
+def postal(dossier: Dossier) -> str:
+    """Who gets the result by post, and where; empty if it is not sent, or goes to the applicant."""
+    told = (dossier.postal_name, dossier.postal_phone, dossier.postal_address)
+    if dossier.result_way != ResultWay.POST or not any(told):
+        return ""
+    name, phone, address = told
+    shown = (name or dossier.applicant_name, phone, address or dossier.applicant_address)
+    return ", ".join(each for each in shown if each)

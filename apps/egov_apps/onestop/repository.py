@@ -84,6 +84,36 @@ class DossierRepository:
         newest = (Dossier.received_at.desc(), Dossier.code.desc())
         return self._page(wanted, newest, offset=offset, limit=limit)
 
+    def list_applicants(
+        self, units: Sequence[str], *, words: Sequence[str] = (), number: str = "", limit: int
+    ) -> list[Dossier]:
+        """The last dossier of each applicant within ``units``, the newest first.
+
+        Each of ``words`` begins a word of the folded name; ``number`` begins the number.
+        """
+        begun = (Dossier.search_text.contains(f" {word}", autoescape=True) for word in words)
+        named = [*begun, *([_begins(Dossier.applicant_number, number)] if number else ())]
+        last = (
+            select(func.max(Dossier.received_at).label("at"), Dossier.applicant_number)
+            .where(_reached(units), *named)
+            .group_by(Dossier.applicant_number)
+            .order_by(func.max(Dossier.received_at).desc())
+            .limit(limit)
+            .subquery()
+        )
+        same = and_(
+            Dossier.applicant_number == last.c.applicant_number, Dossier.received_at == last.c.at
+        )
+        rows = self._session.scalars(
+            select(Dossier)
+            .join(last, same)
+            .where(_reached(units))
+            .order_by(Dossier.received_at.desc(), Dossier.code)
+            .options(raiseload(Dossier.parts))
+        )
+        # Two of one person in the same moment are one person.
+        return list({each.applicant_number: each for each in rows}.values())
+
     def get_work(
         self, work: Sequence[Work], holder: UUID | None, *, offset: int, limit: int
     ) -> DossierPage:
@@ -124,6 +154,11 @@ def _is(work: Work) -> ColumnElement[bool]:
 
 def _reached(units: Sequence[str]) -> ColumnElement[bool]:
     return or_(within(Dossier.unit_code, units), within(Dossier.at_unit, units))
+
+
+def _begins(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
+    """A range, which an index serves in every collation of digits."""
+    return and_(column >= text, column < f"{text}:")
 
 
 def _holds(word: str) -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 
 from egov_apps.onestop import (
     act_views,
+    applicant_pages,
     calendar_pages,
     labels,
     paper,
@@ -30,7 +31,7 @@ from egov_apps.onestop import (
 )
 from egov_apps.onestop.acts import list_allowed, may_claim
 from egov_apps.onestop.api import views as api
-from egov_apps.onestop.catalogue import catalogue
+from egov_apps.onestop.catalogue import Procedure, catalogue
 from egov_apps.onestop.errors import (
     ActRefused,
     DossierUnknown,
@@ -41,12 +42,14 @@ from egov_apps.onestop.errors import (
     SubmissionReused,
 )
 from egov_apps.onestop.forms import IntakeForm, intake_form
+from egov_apps.onestop.handover_form import applicant_of
 from egov_apps.onestop.levies import Collect
 from egov_apps.onestop.national import views as national
 from egov_apps.onestop.officer import find_officer, officer
 from egov_apps.onestop.openings import record_opening
 from egov_apps.onestop.payment_pages import DESK
 from egov_apps.onestop.payments import unpaid
+from egov_apps.onestop.places import find_places
 from egov_apps.onestop.reading import unit_of
 from egov_apps.onestop.rights import CONTROL, READ, RECORD, find_counter_post, readable_units, right
 from egov_apps.onestop.service import PAGE, get_dossier, receive, search
@@ -59,6 +62,7 @@ blueprint.register_blueprint(payment_pages.blueprint)
 blueprint.register_blueprint(calendar_pages.blueprint)
 blueprint.register_blueprint(papers.blueprint)
 blueprint.register_blueprint(act_views.blueprint)
+blueprint.register_blueprint(applicant_pages.blueprint)
 blueprint.register_blueprint(work_views.blueprint)
 blueprint.register_blueprint(tracking_pages.blueprint)
 blueprint.register_blueprint(register_pages.blueprint)
@@ -95,7 +99,7 @@ def list_dossiers() -> str:
 @blueprint.get("/ho-so/moi")
 @oidc.requires(RECORD)
 def new_dossier() -> str | tuple[str, int]:
-    """Choose a procedure, then fill in its form."""
+    """Choose a procedure, then fill in its form; ``theo`` is a dossier of the same applicant."""
     if (post := find_counter_post(current_person)) is None:
         return _no_counter_here()
     now = datetime.now(UTC)
@@ -103,7 +107,9 @@ def new_dossier() -> str | tuple[str, int]:
         procedures = catalogue().list_in_force(day_of(now))
         return render_template("onestop/choose.html", procedures=procedures)
     procedure = catalogue().get(code, day_of(now))
-    form = intake_form(procedure)(oidc.draft(), today=day_of(now))
+    before = request.args.get("theo", type=UUID)
+    known = _applicant(before, now) if before else {}
+    form = _form(procedure, post)(oidc.draft(), today=day_of(now), **known)
     form.submission.data = form.submission.data or str(uuid4())
     return _form_page(form, post)
 
@@ -116,7 +122,7 @@ def record_dossier() -> Response | str | tuple[str, int]:
         return _no_counter_here()
     now = datetime.now(UTC)
     procedure = catalogue().get(request.args.get("thu-tuc", ""), day_of(now))
-    form = intake_form(procedure)(today=day_of(now))
+    form = _form(procedure, post)(today=day_of(now))
     if not form.validate():
         return _form_page(form, post), 422
     return _record(form, post, now)
@@ -128,8 +134,7 @@ def show_dossier(dossier_id: UUID) -> str:
     """One dossier, and what this officer can do with it; that they opened it is written down."""
     now = datetime.now(UTC)
     dossier = get_dossier(database.session(), dossier_id, readable_units(current_person))
-    with database.transaction(current_kit().settings, tenant.name, "onestop") as session:
-        record_opening(session, dossier_id, current_person, now=now)
+    _note_opening(dossier_id, now)
     me = find_officer(current_person)
     owed = State(dossier.state) not in TERMINAL and unpaid(dossier, Collect.RESULT)
     return render_template(
@@ -202,6 +207,22 @@ def _record(form: IntakeForm, post: Post, now: datetime) -> Response | tuple[str
         return _form_page(form, post, used=error), 409
     flash(gettext("Dossier %(code)s has been received.", code=dossier.code))
     return redirect(url_for("onestop.show_dossier", dossier_id=dossier.id), 303)
+
+
+def _form(procedure: Procedure, post: Post) -> type[IntakeForm]:
+    return intake_form(procedure, find_places(procedure.competent, post.unit))
+
+
+def _applicant(dossier_id: UUID, now: datetime) -> dict[str, str]:
+    """Who applied before, for the form; that the dossier was looked into is written down."""
+    dossier = get_dossier(database.session(), dossier_id, readable_units(current_person))
+    _note_opening(dossier_id, now)
+    return applicant_of(dossier)
+
+
+def _note_opening(dossier_id: UUID, now: datetime) -> None:
+    with database.transaction(current_kit().settings, tenant.name, "onestop") as session:
+        record_opening(session, dossier_id, current_person, now=now)
 
 
 def _form_page(form: IntakeForm, post: Post, used: SubmissionReused | None = None) -> str:

@@ -26,6 +26,7 @@ def of_names(names: AllNames) -> dict[str, Any]:
     return {
         "units": {code: dict(each) for code, each in names.units.items()},
         "titles": {code: dict(each) for code, each in names.titles.items()},
+        "kinds": dict(names.kinds),
     }
 
 

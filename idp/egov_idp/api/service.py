@@ -37,10 +37,14 @@ class Me:
 
 @dataclass(frozen=True, kw_only=True)
 class AllNames:
-    """The names of all units, also of those that have ended, and of all titles."""
+    """The names of all units, also of those that have ended, and of all titles.
+
+    ``kinds`` are those of the units that there are now.
+    """
 
     units: Names
     titles: Names
+    kinds: Mapping[str, str]
 
 
 def describe(province: Province, staff_id: UUID, on: date) -> Me:
@@ -69,10 +73,14 @@ def work_in(province: Province, staff_id: UUID, post: UUID, on: date) -> Me:
     return replace(me, working_post=post)
 
 
-def list_names(province: Province) -> AllNames:
-    """What units and titles are called."""
-    units = {unit.code: unit.name for unit in province.directory.list_units()}
-    return AllNames(units=units, titles=province.policy.titles)
+def list_names(province: Province, on: date) -> AllNames:
+    """What units and titles are called, and of which kind the units are that exist on a day."""
+    units = province.directory.list_units()
+    return AllNames(
+        units={each.code: each.name for each in units},
+        titles=province.policy.titles,
+        kinds={each.code: each.kind for each in units if each.holds_on(on)},
+    )
 
 
 def _units_of(directory: Directory, posts: Iterable[PostRecord], on: date) -> Mapping[str, Unit]:

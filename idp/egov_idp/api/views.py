@@ -48,8 +48,8 @@ def choose_working_post() -> Response:
 @blueprint.get("/units")
 @oidc.api
 def list_units() -> Response:
-    """What units and titles are called, in both languages."""
-    return jsonify(answers.of_names(service.list_names(_province())))
+    """What units and titles are called, in both languages, and the kinds of today's units."""
+    return jsonify(answers.of_names(service.list_names(_province(), today())))
 
 
 @blueprint.errorhandler(DirectoryError)

@@ -32,6 +32,7 @@ class _Told(BaseModel):
 
     units: dict[str, dict[str, str]]
     titles: dict[str, dict[str, str]]
+    kinds: dict[str, str] = {}
 
 
 @dataclass(kw_only=True)
@@ -40,6 +41,7 @@ class _Book:
 
     units: _Names = field(default_factory=dict)
     titles: _Names = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
     ask_at: datetime | None = None
     asking: threading.Lock = field(default_factory=threading.Lock)
 
@@ -59,6 +61,15 @@ def units_below(code: str) -> dict[str, str]:
     """``code`` and the units below it that are known: their codes and names, sorted by code."""
     known = {each for each in _book().units if covers(code, each)}
     return {each: unit(each) for each in sorted(known | {code})}
+
+
+def units_of(*kinds: str) -> dict[str, str]:
+    """The units of these kinds that there are today: their codes and names, sorted by code.
+
+    Kinds are those of the directory, such as ``department`` and ``commune``.
+    """
+    found = (code for code, kind in sorted(_book().kinds.items()) if kind in kinds)
+    return {each: unit(each) for each in found}
 
 
 def title(code: str) -> str:
@@ -93,7 +104,8 @@ def _ask(kit: Kit, book: _Book, now: datetime) -> None:
     except KitError as error:
         _log.warning("names.unreachable", tenant=tenant.name, error=type(error).__name__)
         return
-    book.units, book.titles, book.ask_at = told.units, told.titles, now + _FRESH
+    book.units, book.titles, book.kinds = told.units, told.titles, told.kinds
+    book.ask_at = now + _FRESH
 
 
 def _fetch(kit: Kit) -> _Told:

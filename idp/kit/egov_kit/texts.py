@@ -1,4 +1,4 @@
-"""Text as people type it, and text as it is compared."""
+"""Text as people type it, and text as it is compared and sorted."""
 
 import re
 import unicodedata
@@ -27,3 +27,18 @@ def fold(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a search, at most ten, each once."""
     return tuple(dict.fromkeys(fold(text).split()))[:10]
+
+
+def by_given_name(name: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What names of people are sorted by: the given name, their last word, then the others.
+
+    Đ comes after D; what differs in marks alone stays together.
+    """
+    *others, given = clean(name).split() or [""]
+    return _letters([given]), _letters(others)
+
+
+def _letters(some: list[str]) -> list[tuple[str, str]]:
+    # "~" comes after every letter, so that "đ" stands behind all of "d".
+    lower = [each.casefold() for each in some]
+    return [(fold(each.replace("đ", "d~")), each) for each in lower]

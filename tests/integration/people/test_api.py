@@ -157,6 +157,8 @@ def test_a_person_of_another_tenant_is_nobody_here(people: PeopleApi) -> None:
 def test_all_units_and_titles_are_named_ended_ones_too(people: PeopleApi) -> None:
     names = people.get("/units", people.directory.person("danang", "khanhvt")).json
     assert names["units"]["H17.20.03"]["vi"] == "Phường Hòa Khánh"
+    assert names["kinds"]["H17.08.02"] == "division"
+    assert "H17.20.03" not in names["kinds"]
     assert names["titles"]["driver"] == {"vi": "Lái xe", "en": "Driver"}
     assert not any(code.startswith("H47") for code in names["units"])
 

