@@ -19,12 +19,12 @@ from egov_apps.onestop.workflow import Action
 class Form:
     """The head of a printed form: its number, the text that prescribes it, and its template.
 
-    ``action`` is what has to have happened to a dossier for the form to be printed of it.
+    One of ``actions`` has to have happened to a dossier for the form to be printed of it.
     """
 
     name: str
     slug: str
-    action: Action
+    actions: frozenset[Action]
     number: Mapping[str, str]
     basis: Mapping[str, str]
     title: Mapping[str, str]
@@ -54,19 +54,19 @@ def forms() -> tuple[Form, ...]:
 
 def list_forms(dossier: Dossier) -> list[Form]:
     """The forms that can be printed of ``dossier``."""
-    done = {each.action for each in dossier.steps}
-    return [each for each in forms() if each.action in done]
+    done = {Action(each.action) for each in dossier.steps}
+    return [each for each in forms() if each.actions & done]
 
 
 def get_letter(dossier: Dossier, slug: str) -> Letter:
-    """The form at ``slug``, telling the last time that its action was done.
+    """The form at ``slug``, telling the last time that one of its actions was done.
 
     Raises `PaperNotThere`.
     """
     form = next((each for each in list_forms(dossier) if each.slug == slug), None)
     if form is None:
         raise PaperNotThere(slug)
-    last = max(n for n, each in enumerate(dossier.steps) if each.action == form.action)
+    last = max(n for n, each in enumerate(dossier.steps) if each.action in form.actions)
     before = [each.due_at for each in dossier.steps[:last] if each.due_at]
     return Letter(form=form, step=dossier.steps[last], due_before=before[-1] if before else None)
 
@@ -86,5 +86,6 @@ def qr(text: str, title: str) -> Markup:
 
 def _forms(raw: Mapping[str, Any]) -> tuple[Form, ...]:
     return tuple(
-        Form(name=name, **(each | {"action": Action(each["action"])})) for name, each in raw.items()
+        Form(name=name, **(each | {"actions": frozenset(map(Action, each["actions"]))}))
+        for name, each in raw.items()
     )

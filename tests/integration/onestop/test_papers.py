@@ -1,14 +1,19 @@
 """What is printed: the page and the PDF of each form say the same."""
 
 import re
+import secrets
+from dataclasses import replace
 
 import pytest
+from egov_apps.onestop.labels import shown_time
+from egov_apps.onestop.models import Dossier
+from egov_apps.onestop.service import register
 from egov_apps.onestop.workflow import Action, Role, State
 from egov_kit import database
 from flask.testing import FlaskClient
 
 from tests.support._counter import Counter, a_person
-from tests.support._dossiers import in_days, record
+from tests.support._dossiers import NOON, a_receiver, an_intake, in_days, record
 from tests.support._life import do, lead
 from tests.support._printed import Printed
 
@@ -79,6 +84,27 @@ def test_each_form_tells_what_happened_on_its_page_and_in_its_pdf(
     assert told in printed.text
     assert dossier.code in printed.text
     assert printed.tags() >= {"/H1", "/P"}
+
+
+def test_what_came_online_has_a_receipt_once_the_counter_accepted_it(
+    counter: Counter, officer: FlaskClient
+) -> None:
+    sender = replace(a_receiver(), name="Cổng dịch vụ công")
+    with database.transaction(counter.settings, "danang", "onestop") as session:
+        dossier = register(session, an_intake(), sender, now=NOON, choose=secrets.choice)
+    receipt = f"/ho-so/{dossier.id}/giay-tiep-nhan.pdf?lang=vi"
+    before = officer.get(receipt)
+    with database.transaction(counter.settings, "danang", "onestop") as session:
+        accepted = do(session, session.get_one(Dossier, dossier.id), Action.ACCEPT, Role.COUNTER)
+        by, due = accepted.steps[-1].name, accepted.due_at
+    text = Printed(officer.get(receipt).data).text
+
+    assert before.status_code == 404
+    assert due
+    assert shown_time(due) in text
+    assert by in text
+    assert sender.name not in text
+    assert "Tiếp nhận" in officer.get(f"/ho-so/{dossier.id}/phieu-kiem-soat?lang=vi").text
 
 
 def test_apology_form_tells_the_old_and_the_new_date(
