@@ -1,5 +1,6 @@
 """Dossiers in any state, led there by the acts themselves."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
@@ -8,10 +9,11 @@ from egov_apps.onestop.acts import act
 from egov_apps.onestop.models import Dossier
 from egov_apps.onestop.officer import Officer
 from egov_apps.onestop.said import Defect, Said
+from egov_apps.onestop.service import Intake, register
 from egov_apps.onestop.workflow import Action, Role, State
 from sqlalchemy.orm import Session
 
-from tests.support._dossiers import NOON, an_officer
+from tests.support._dossiers import NOON, a_receiver, an_officer, in_days, record
 
 EVERYBODY: Final = {role: an_officer(role) for role in Role}
 """One officer for each role in the Department of Construction."""
@@ -72,3 +74,11 @@ def lead(session: Session, dossier: Dossier, state: State, *, now: datetime = NO
     for action, role in WAYS[state]:
         do(session, dossier, action, role, now=now)
     return dossier
+
+
+def put(session: Session, state: State, intake: Intake | None = None) -> Dossier:
+    """A dossier that came in at `NOON` and is in ``state``; due in five working days."""
+    intake = intake or in_days(5)
+    if state is State.REGISTERED:
+        return register(session, intake, a_receiver(), now=NOON, choose=secrets.choice)
+    return lead(session, record(session, intake), state)

@@ -35,7 +35,8 @@ def reckon(dossier: Dossier) -> datetime | None:
     )
     pauses = [_of_the_clock(each) for each in dossier.pauses]
     session = cast(Session, object_session(dossier))  # what is acted on is in a transaction
-    clock = clock_of(session, day_of(dossier.received_at))
+    with session.no_autoflush:  # a dossier half changed is not written: an act is one version
+        clock = clock_of(session, day_of(dossier.received_at))
     return deadline.due(dossier.received_at, duration, pauses, clock)
 
 

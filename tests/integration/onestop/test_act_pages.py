@@ -217,7 +217,7 @@ def test_a_dossier_is_claimed_and_released(counter: Counter) -> None:
     assert state_of(counter, dossier).holder is None
 
 
-def test_16_a_deputy_takes_over_in_their_acting_post(counter: Counter) -> None:
+def test_domain_16_a_deputy_takes_over_in_their_acting_post(counter: Counter) -> None:
     dossier = a_dossier(counter, State.WITH_HEAD)
     claim_it(counter.sign_in(who("head")), dossier)
     deputy = counter.sign_in(who("head", acting="acting"))

@@ -37,7 +37,7 @@ def one_counter(settings: Settings, start: "multiprocessing.synchronize.Barrier"
             continue
 
 
-def test_two_counters_in_two_processes_leave_no_gap(onestop: Settings) -> None:
+def test_domain_4_a_hundred_intakes_of_two_counters_at_once_leave_no_gap(onestop: Settings) -> None:
     context = multiprocessing.get_context("spawn")
     start = context.Barrier(2)
     counters = [context.Process(target=one_counter, args=(onestop, start)) for _ in range(2)]

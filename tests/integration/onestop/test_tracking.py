@@ -126,7 +126,7 @@ def test_a_stranger_with_both_codes_reads_it_in_plain_words(
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_nothing_personal_is_shown_even_with_the_tracking_code(
+def test_domain_10_nothing_personal_is_shown_even_with_the_tracking_code(
     stranger: FlaskClient, received: Dossier
 ) -> None:
     page = ask(stranger, received.code, received.tracking_secret).text
@@ -141,7 +141,7 @@ def lasting(page: str) -> str:
     return re.sub(r'nonce="[^"]+"|name="csrf_token" value="[^"]+"', "", page)
 
 
-def test_tracking_without_secret_shows_nothing_personal_and_not_that_it_exists(
+def test_domain_10_tracking_without_secret_shows_nothing_personal_and_not_that_it_exists(
     stranger: FlaskClient, received: Dossier
 ) -> None:
     for _ in range(FROM_ONE_ADDRESS + 1):

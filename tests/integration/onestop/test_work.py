@@ -91,7 +91,7 @@ def press(browser: FlaskClient, shown: str, **typed: object) -> TestResponse:
     return browser.post("/viec/nhieu", data=data, headers={"Origin": f"http://{HOST}"})
 
 
-def test_16_a_person_with_two_posts_sees_two_task_lists(counter: Counter) -> None:
+def test_domain_16_a_person_with_two_posts_sees_two_task_lists(counter: Counter) -> None:
     mine = at_state(counter.settings, State.WITH_SPECIALIST)
     theirs = at_state(counter.settings, State.WITH_HEAD)
     with database.transaction(counter.settings, "danang", "onestop") as session:

@@ -37,11 +37,11 @@ def reachable(start: State) -> set[State]:
 
 
 @pytest.mark.parametrize("status", Status)
-def test_09_each_national_code_comes_back_from_its_state(status: Status) -> None:
+def test_domain_9_each_national_code_comes_back_from_its_state(status: Status) -> None:
     assert national(entry(status)) is status
 
 
-def test_09_each_state_has_one_code_and_each_code_one_entry() -> None:
+def test_domain_9_each_state_has_one_code_and_each_code_one_entry() -> None:
     assert {entry(status) for status in Status} <= set(State)
     assert {national(state) for state in State} == set(Status)
     assert national(State.VOID) is Status.STOPPED
