@@ -36,7 +36,7 @@ def test_the_pictures_of_the_readme_are_those_a_browser_takes(
 
     pictures = [take(tab.open("portal").page, "sign-in")]
     pictures.append(take(tab.sign_in("annv").page, "portal"))
-    tab.record_dossier()
+    tab.record_dossier("1.009999")
     pictures.append(take(tab.open_receipt().page, "receipt"))
 
     assert {each.stem for each in pictures} == NAMED
