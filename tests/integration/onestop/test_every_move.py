@@ -26,7 +26,11 @@ from tests.support._life import EVERYBODY, do, put
 
 Result = State | type[ActRefused]
 BY_PLACE = {(each.source, each.action): each for each in MOVES}
-WITH_A_RESULT = sorted(set(State) - TERMINAL)
+# All ways there are take their time: with one beginning always, with each in a deep run.
+WITH_A_RESULT = [
+    pytest.param(state, marks=[] if state is State.RECEIVED else pytest.mark.deep)
+    for state in sorted(set(State) - TERMINAL)
+]
 SMALL_OFFICE = frozenset(Role) - {Role.HEAD}
 
 
