@@ -121,6 +121,9 @@ class Tab:
         self.page.fill("input[name=name]", applicant)
         self.page.fill("input[name=number]", "048190001234")
         self.page.fill("input[name=address]", "12 Bạch Đằng, phường Hải Châu")
+        decides = self.page.locator("select[name=competent_unit]")
+        if not decides.input_value():  # several could: the first will do
+            decides.select_option(index=1)
         self.page.locator("input[name^=copies_]").first.fill("1")
         self.page.locator("main form[method=post] button").last.click()
         self.page.wait_for_url(re.compile(r"/ho-so/[0-9a-f-]{36}$"))
