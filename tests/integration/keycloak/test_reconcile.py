@@ -225,20 +225,16 @@ def test_update_killed_again_and_again_is_finished_by_the_next(realm: Trial, fre
     realm.bring(older(realm.document(longest_hours=8)))
     stops = sorted(random.Random(6).sample(range(60), 6))  # noqa: S311 - no secret
 
-    killed = [stop_at for stop_at in stops if is_killed(realm, stop_at)]
+    killed = 0
+    for stop_at in stops:
+        try:
+            realm.bring(realm.document(), by=Counting(realm, stop_at))
+        except Stopped:
+            killed += 1
     realm.bring(realm.document())
 
-    assert killed[:4] == stops[:4], "the others may find that little is left to do"
+    assert killed >= 4, "only the last ones may find that little is left to do"
     assert_same(realm, fresh)
-
-
-def is_killed(realm: Trial, stop_at: int) -> bool:
-    """Apply until the request of that number; False if fewer were needed."""
-    try:
-        realm.bring(realm.document(), by=Counting(realm, stop_at))
-    except Stopped:
-        return True
-    return False
 
 
 def test_update_killed_right_before_its_end_leaves_nothing_behind(
