@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, ValidationError
 
 from egov_apps.onestop.fields import Count, Needed, SelectField, Text, TextAreaField
-from egov_apps.onestop.guards import may_extend, requests_again
+from egov_apps.onestop.guards import is_overdue, may_extend, requests_again
 from egov_apps.onestop.models import Dossier
 from egov_apps.onestop.said import Defect, Said
 from egov_apps.onestop.workflow import Move, Need
@@ -91,8 +91,8 @@ def _members(
             return _list_of_defects(dossier)
         case Need.GROUNDS if requests_again(dossier):
             return _legal_basis() | _grounds()
-        case Need.EXTENSION if may_extend(dossier, now):
-            return {"extension": _extension(dossier)}
+        case Need.EXTENSION if may_extend(dossier):
+            return {"extension": _extension(dossier, late=is_overdue(dossier, now))}
         case Need.NUMBER:
             return {"number": Text(_("Number and symbol"), Needed(_("Enter the number")), most=60)}
         case Need.RECIPIENT:
@@ -148,8 +148,12 @@ def _working(dossier: Dossier) -> str:
     return dossier.at_unit if had else dossier.competent_unit
 
 
-def _extension(dossier: Dossier) -> Count:
-    label = _("More working hours") if dossier.processing_unit == "hour" else _("More working days")
+def _extension(dossier: Dossier, *, late: bool) -> Count:
+    in_hours = dossier.processing_unit == "hour"
+    if late:
+        label = _("Working hours from now") if in_hours else _("Working days from today")
+    else:
+        label = _("More working hours") if in_hours else _("More working days")
     return Count(label, Needed(_("Enter how much more time is needed")), least=1, most=60)
 
 

@@ -14,6 +14,7 @@ from egov_apps.onestop import wording
 from egov_apps.onestop.act_forms import ActForm, act_form
 from egov_apps.onestop.acts import act, claim, get_allowed, release
 from egov_apps.onestop.errors import ActRefused, Changed, NotYours
+from egov_apps.onestop.guards import find_hindrance
 from egov_apps.onestop.models import Dossier
 from egov_apps.onestop.officer import Officer, find_officer
 from egov_apps.onestop.openings import list_openings
@@ -132,9 +133,11 @@ def _changed(dossier: Dossier, action: Action, seen: int) -> tuple[str, int]:
 
 def _form(dossier: Dossier, action: Action, *, draft: bool = False) -> ActForm:
     """Raises `ActRefused` if this officer may not do it now."""
-    move = get_allowed(dossier, action, _officer())
+    move, now = get_allowed(dossier, action, _officer()), datetime.now(UTC)
+    if (hindrance := find_hindrance(dossier, move, now)) is not None:
+        raise hindrance
     units = names.units_below(dossier.competent_unit)
-    made = act_form(move, dossier, units, datetime.now(UTC))
+    made = act_form(move, dossier, units, now)
     return made(oidc.draft()) if draft else made()
 
 

@@ -1,7 +1,8 @@
 """What an act changes in a dossier besides its state."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, cast
 
 from egov_kit.vietnam import day_of
@@ -29,15 +30,23 @@ def apply(dossier: Dossier, move: Move, said: Said, now: datetime) -> None:
 
 def reckon(dossier: Dossier) -> datetime | None:
     """When ``dossier`` is due by its own procedure, appointment and pauses; `None` in a pause."""
-    duration = Duration(
-        amount=dossier.processing_amount + dossier.extended_by,
-        unit="hour" if dossier.processing_unit == "hour" else "day",
-    )
+    return _due(dossier, dossier.extended_by, _clock(dossier))
+
+
+def _due(dossier: Dossier, extended_by: int, clock: deadline.Clock) -> datetime | None:
+    duration = _lasting(dossier, dossier.processing_amount + extended_by)
     pauses = [_of_the_clock(each) for each in dossier.pauses]
+    return deadline.due(dossier.received_at, duration, pauses, clock)
+
+
+def _lasting(dossier: Dossier, amount: int) -> Duration:
+    return Duration(amount=amount, unit="hour" if dossier.processing_unit == "hour" else "day")
+
+
+def _clock(dossier: Dossier) -> deadline.Clock:
     session = cast(Session, object_session(dossier))  # what is acted on is in a transaction
     with session.no_autoflush:  # a dossier half changed is not written: an act is one version
-        clock = clock_of(session, day_of(dossier.received_at))
-    return deadline.due(dossier.received_at, duration, pauses, clock)
+        return clock_of(session, day_of(dossier.received_at))
 
 
 def _of_the_clock(pause: DossierPause) -> deadline.Pause:
@@ -95,9 +104,24 @@ def _number(dossier: Dossier, said: Said, _now: datetime) -> None:
     dossier.result_number = said.number
 
 
-def _reappoint(dossier: Dossier, said: Said, _now: datetime) -> None:
-    dossier.extended_by = said.extension
-    dossier.due_at = reckon(dossier)
+def _reappoint(dossier: Dossier, said: Said, now: datetime) -> None:
+    """A new date, so much after the old one; after now, where that has passed.
+
+    What it adds to the procedure's own time is kept too, in whole days or hours: a later pause
+    moves the new date as it would have moved the old one.
+    """
+    clock = _clock(dossier)
+    since = max(now, dossier.due_at or now)
+    promised = deadline.due(since, _lasting(dossier, said.extension), [], clock) or since
+
+    def keeps_it(extended_by: int) -> bool:
+        found = _due(dossier, extended_by, clock)
+        return found is None or found >= promised
+
+    unit = timedelta(hours=1) if dossier.processing_unit == "hour" else timedelta(days=1)
+    most = (promised - dossier.received_at) // unit + 1
+    dossier.extended_by = 1 + bisect_left(range(1, most), True, key=keeps_it)
+    dossier.due_at = promised
 
 
 def _issue(dossier: Dossier, _said: Said, _now: datetime) -> None:

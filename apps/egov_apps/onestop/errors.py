@@ -35,7 +35,8 @@
         ├── OutOfReach       the unit it would go to is none of those that decide on it
         ├── NumberedAlready  its result has a number
         ├── NotNumbered      its result has no number yet
-        └── NoExtension      it had its one new appointment, or the date has passed
+        ├── NoExtension      it had its one new appointment, or never had a date
+        └── ApologyDue       it is overdue: an apology with a new date comes first
 """
 
 from datetime import datetime
@@ -220,13 +221,19 @@ class NotNumbered(ActRefused):
 
 
 class NoExtension(ActRefused):
-    """One new appointment is allowed, made before the first has passed; ``due`` is the date now."""
+    """One new appointment is allowed, where there is a first; ``due`` is the date now."""
 
     code = "no_extension"
 
     def __init__(self, due: datetime | None) -> None:
         super().__init__(f"due {due}")
         self.due = due
+
+
+class ApologyDue(ActRefused):
+    """The dossier is overdue and waits for a letter of apology: set a new date, then go on."""
+
+    code = "apology_due"
 
 
 class Unpaid(ActRefused):

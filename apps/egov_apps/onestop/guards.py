@@ -5,8 +5,11 @@ from datetime import datetime
 from typing import Final
 
 from egov_kit.grants import covers
+from egov_kit.vietnam import day_of
 
 from egov_apps.onestop.errors import (
+    ActRefused,
+    ApologyDue,
     NoExtension,
     NotNumbered,
     NumberedAlready,
@@ -17,6 +20,7 @@ from egov_apps.onestop.errors import (
 from egov_apps.onestop.levies import Collect
 from egov_apps.onestop.models import Dossier, PauseKind
 from egov_apps.onestop.payments import unpaid
+from egov_apps.onestop.rules import rules
 from egov_apps.onestop.said import Said
 from egov_apps.onestop.workflow import Move, Need
 
@@ -34,9 +38,33 @@ def requests_again(dossier: Dossier) -> bool:
     return any(each.kind == PauseKind.SUPPLEMENT for each in dossier.pauses)
 
 
-def may_extend(dossier: Dossier, now: datetime) -> bool:
-    """Whether a new appointment is still allowed: once, and before the first has passed."""
-    return not dossier.extended_by and dossier.due_at is not None and now <= dossier.due_at
+def is_overdue(dossier: Dossier, now: datetime) -> bool:
+    """Whether its date has passed."""
+    return dossier.due_at is not None and now > dossier.due_at
+
+
+def may_extend(dossier: Dossier) -> bool:
+    """Whether a new appointment is still allowed: once, also when the first has passed."""
+    return not dossier.extended_by and dossier.due_at is not None
+
+
+def waits_for_apology(dossier: Dossier, now: datetime) -> bool:
+    """Whether it may not be forwarded before an apology has named a new date.
+
+    The rule is ``overdue`` of the pack that it was received under (``data/rules.toml``). Once the
+    one new appointment has been made nothing is left to wait for, however late the dossier is.
+    """
+    rule = rules().pack(day_of(dossier.received_at)).overdue
+    return rule.forwarding_waits and is_overdue(dossier, now) and may_extend(dossier)
+
+
+def find_hindrance(dossier: Dossier, move: Move, now: datetime) -> ActRefused | None:
+    """What the dates of ``dossier`` have against ``move``, whatever would be said with it."""
+    if Need.APOLOGY in move.needs and waits_for_apology(dossier, now):
+        return ApologyDue()
+    if Need.EXTENSION in move.needs and not may_extend(dossier):
+        return NoExtension(dossier.due_at)
+    return None
 
 
 def _says(field: str, need: Need) -> Guard:
@@ -65,8 +93,13 @@ def _has_grounds(dossier: Dossier, said: Said, _now: datetime) -> None:
         raise Unsaid(Need.GROUNDS)
 
 
-def _extends(dossier: Dossier, said: Said, now: datetime) -> None:
-    if not may_extend(dossier, now):
+def _is_apologised(dossier: Dossier, _said: Said, now: datetime) -> None:
+    if waits_for_apology(dossier, now):
+        raise ApologyDue
+
+
+def _extends(dossier: Dossier, said: Said, _now: datetime) -> None:
+    if not may_extend(dossier):
         raise NoExtension(dossier.due_at)
     if said.extension < 1:
         raise Unsaid(Need.EXTENSION)
@@ -89,6 +122,7 @@ GUARDS: Final[Mapping[Need, Guard]] = {
     Need.DEFECTS: _says("defects", Need.DEFECTS),
     Need.GROUNDS: _has_grounds,
     Need.EXTENSION: _extends,
+    Need.APOLOGY: _is_apologised,
     Need.NUMBER: _says("number", Need.NUMBER),
     Need.NUMBERED: _is_numbered,
     Need.NOT_NUMBERED: _is_not_numbered,

@@ -9,13 +9,14 @@ until the legal text says otherwise:
 - It is done when the work on it ended: processed, refused, withdrawn, or stopped. One that was
   recorded by mistake counts as stopped, as its national status says.
 - Processed: late is after it was due; early is on a day before that; the rest is on time. What is
-  older than the reckoning of deadlines has no due date and is never late.
+  older than the reckoning of deadlines has no due date and is never late. One whose new date was
+  set after the first had passed is late from the first on, whatever became of the new one.
 - All else is as it was when the month ended; in the month that goes on, as it is now. In process
   does not hold what waits for papers or payment: its clock stands still.
 
 So for each unit and month: carried over + received = processed + in process + paused + stopped +
 refused + withdrawn; and in process + paused is what the next month carries over. What happens later
-never changes the report of a month that is over: a due date moves only before it has passed. Not in
+never changes the report of a month that is over: a date that has passed stays missed. Not in
 the sum: ``saturday`` is a part of ``received``; ``undelivered`` are results at the desk, whenever
 they were made.
 """
@@ -28,11 +29,11 @@ from typing import Final
 from egov_kit.database import UtcDateTime
 from egov_kit.sql import within
 from egov_kit.vietnam import VIETNAM
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from egov_apps.onestop.models import Channel, Dossier, DossierPause
-from egov_apps.onestop.workflow import State
+from egov_apps.onestop.models import Channel, Dossier, DossierPause, DossierStep
+from egov_apps.onestop.workflow import Action, State
 
 _SATURDAY: Final = 5
 
@@ -133,9 +134,9 @@ def _conditions(month: Month, as_of: datetime) -> Mapping[str, ColumnElement[boo
     came_in, there = and_(_came_in >= month.begin, _came_in < as_of), _open_at(as_of)
     done = and_(Dossier.finished_at >= month.begin, Dossier.finished_at < as_of)
     processed = and_(done, Dossier.state.in_(_PROCESSED))
-    late = and_(Dossier.due_at.is_not(None), Dossier.finished_at > Dossier.due_at)
-    early = and_(Dossier.due_at.is_not(None), Dossier.due_at >= _end_of_day(month))
-    overdue = and_(Dossier.due_at.is_not(None), Dossier.due_at < as_of)
+    late = _due_before(Dossier.finished_at)
+    early = and_(Dossier.due_at.is_not(None), Dossier.due_at >= _end_of_day(month), ~late)
+    overdue = _due_before(literal(as_of, UtcDateTime))
     elsewhere = Dossier.channel.in_((Channel.ONLINE, Channel.POST))
     return {
         "carried_over": _open_at(month.begin),
@@ -185,6 +186,25 @@ def _never_delivered() -> ColumnElement[bool]:
 def _open_at(moment: datetime) -> ColumnElement[bool]:
     unfinished = or_(Dossier.finished_at.is_(None), Dossier.finished_at >= moment)
     return and_(_came_in < moment, unfinished)
+
+
+def _due_before(
+    moment: SQLColumnExpression[datetime] | SQLColumnExpression[datetime | None],
+) -> ColumnElement[bool]:
+    """Whether a date had passed by then: the one that stands, or one before an apology."""
+    passed = and_(Dossier.due_at.is_not(None), Dossier.due_at < moment)
+    apology, before = aliased(DossierStep), aliased(DossierStep)
+    is_before = and_(
+        before.dossier_id == apology.dossier_id, before.position == apology.position - 1
+    )
+    late = (apology.action == Action.REAPPOINT, before.due_at < apology.at)
+    missed = (
+        select(apology.position)
+        .join(before, is_before)
+        .where(apology.dossier_id == Dossier.id, *late, before.due_at < moment)
+        .exists()
+    )
+    return or_(passed, and_(Dossier.extended_by > 0, missed))
 
 
 def _paused_at(moment: datetime) -> ColumnElement[bool]:

@@ -20,6 +20,19 @@ _YEARS_AHEAD: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True)
+class Overdue:
+    """What holds for a dossier past its date.
+
+    ``forwarding_waits``: nobody forwards it before a letter of apology has named a new date.
+    """
+
+    forwarding_waits: bool
+    basis: Mapping[str, str]
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pack:
     """The rules in force from ``start``.
 
@@ -32,6 +45,7 @@ class Pack:
     weekdays: frozenset[int]
     hours: tuple[Hours, ...]
     cut_off: time
+    overdue: Overdue
     basis: Mapping[str, str]
     source: str
     verified: bool
@@ -108,6 +122,7 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         weekdays=frozenset(raw["weekdays"]),
         hours=hours,
         cut_off=raw["cut_off"],
+        overdue=Overdue(**raw["overdue"]),
         basis=raw["basis"],
         source=raw["source"],
         verified=raw["verified"],

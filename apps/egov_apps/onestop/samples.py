@@ -171,10 +171,15 @@ class _Life:
         dossier = record(self.session, intake, counter, now=received, choose=self.chance.choice)
         at = received
         for action, role in WAYS[state]:
-            at = min(self._later(at), self.now)
+            at = min(self._later(at), self._last(dossier, action))
             self._collect(dossier, action, at)
             said = self._said(dossier, action)
             act(self.session, dossier.id, action, said, self.crew.officers[role], now=at)
+
+    def _last(self, dossier: Dossier, action: Action) -> datetime:
+        """When ``action`` is done at the latest; what is overdue is not forwarded."""
+        unhurried = (Action.NUMBER, Action.ISSUE, Action.RETURN)
+        return self.now if action in unhurried else min(dossier.due_at or self.now, self.now)
 
     def _collect(self, dossier: Dossier, action: Action, at: datetime) -> None:
         """Have paid what must be before ``action``, one page or copy of each."""

@@ -42,6 +42,7 @@ from egov_apps.onestop.errors import (
     SubmissionReused,
 )
 from egov_apps.onestop.forms import IntakeForm, intake_form
+from egov_apps.onestop.guards import find_hindrance
 from egov_apps.onestop.handover_form import applicant_of
 from egov_apps.onestop.levies import Collect
 from egov_apps.onestop.national import views as national
@@ -137,10 +138,13 @@ def show_dossier(dossier_id: UUID) -> str:
     _note_opening(dossier_id, now)
     me = find_officer(current_person)
     owed = State(dossier.state) not in TERMINAL and unpaid(dossier, Collect.RESULT)
+    allowed = list_allowed(dossier, me) if me else []
+    hindrances = {each: find_hindrance(dossier, each, now) for each in allowed}
     return render_template(
         "onestop/dossier.html",
         dossier=dossier,
-        moves=list_allowed(dossier, me) if me else [],
+        moves=[each for each, hindrance in hindrances.items() if hindrance is None],
+        hindered={each: hindrance for each, hindrance in hindrances.items() if hindrance},
         may_claim=bool(me and may_claim(dossier, me)),
         is_holder=dossier.holder == current_person.get_staff_id(),
         may_collect=bool(me and owed and any(me.has(each, dossier) for each in DESK)),

@@ -8,6 +8,7 @@ from flask_babel import gettext, lazy_gettext, ngettext
 
 from egov_apps.onestop.errors import (
     ActRefused,
+    ApologyDue,
     Changed,
     DossierUnknown,
     HeldByAnother,
@@ -21,7 +22,7 @@ from egov_apps.onestop.errors import (
 )
 from egov_apps.onestop.models import Delivery, Dossier, Financial, Sync
 from egov_apps.onestop.time_left import TimeLeft, find_time_left
-from egov_apps.onestop.workflow import Action, Role, State
+from egov_apps.onestop.workflow import Action, Move, Role, State
 
 STATES: Final[Mapping[State, str]] = {
     State.REGISTERED: lazy_gettext("Newly registered"),
@@ -97,7 +98,11 @@ _REFUSALS: Final[Mapping[type[ActRefused], str]] = {
     NumberedAlready: lazy_gettext("The result has a number already."),
     NotNumbered: lazy_gettext("The result has no number yet."),
     NoExtension: lazy_gettext(
-        "A new date can be set once only, and before the first one has passed."
+        "A new date can be set once only. Go on without one: it holds nothing up."
+    ),
+    ApologyDue: lazy_gettext(
+        "The dossier is overdue. Before it goes on, the head of division or the signing leader "
+        "apologises to the applicant and sets a new date."
     ),
 }
 
@@ -118,6 +123,14 @@ def refusal(error: ActRefused) -> str:
     return str(
         _REFUSALS.get(type(error)) or gettext("Something that this act needs has not been said.")
     )
+
+
+def not_now(hindered: Mapping[Move, ActRefused]) -> dict[str, list[str]]:
+    """The acts that cannot be done now, by why and what to do instead."""
+    told: dict[str, list[str]] = {}
+    for move, why in hindered.items():
+        told.setdefault(refusal(why), []).append(ACTIONS[move.action])
+    return told
 
 
 def time_left(dossier: Dossier, now: datetime) -> dict[str, str]:

@@ -95,6 +95,7 @@ class Need(StrEnum):
     DEFECTS = "defects"
     GROUNDS = "grounds"
     EXTENSION = "extension"
+    APOLOGY = "apology"
     NUMBER = "number"
     NUMBERED = "numbered"
     NOT_NUMBERED = "not-numbered"
@@ -220,10 +221,16 @@ MOVES: Final = (
         Need.REASON,
         Need.SUPPLEMENT_PAID,
     ),
-    *_moves(State.WITH_SPECIALIST, Action.SUBMIT, State.WITH_HEAD, {Role.SPECIALIST}),
-    *_moves(State.WITH_SPECIALIST, Action.SUBMIT_TO_SIGNER, State.WITH_SIGNER, {Role.SPECIALIST}),
-    *_moves(State.WITH_HEAD, Action.ENDORSE, State.WITH_SIGNER, {Role.HEAD}),
-    *_moves(State.WITH_SIGNER, Action.SIGN, State.WITH_CLERK, {Role.SIGNER}),
+    *_moves(State.WITH_SPECIALIST, Action.SUBMIT, State.WITH_HEAD, {Role.SPECIALIST}, Need.APOLOGY),
+    *_moves(
+        State.WITH_SPECIALIST,
+        Action.SUBMIT_TO_SIGNER,
+        State.WITH_SIGNER,
+        {Role.SPECIALIST},
+        Need.APOLOGY,
+    ),
+    *_moves(State.WITH_HEAD, Action.ENDORSE, State.WITH_SIGNER, {Role.HEAD}, Need.APOLOGY),
+    *_moves(State.WITH_SIGNER, Action.SIGN, State.WITH_CLERK, {Role.SIGNER}, Need.APOLOGY),
     *_moves(State.WITH_CLERK, Action.NUMBER, None, {Role.CLERK}, Need.NUMBER, Need.NOT_NUMBERED),
     *_moves(State.WITH_CLERK, Action.ISSUE, State.FINISHED, {Role.CLERK}, Need.NUMBERED),
     *_moves(

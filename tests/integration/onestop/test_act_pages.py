@@ -136,6 +136,38 @@ def test_an_act_that_does_not_happen_now_says_so(counter: Counter) -> None:
     assert "This does not happen to a dossier in its present state." in answer.text
 
 
+def an_overdue_dossier(counter: Counter, state: State) -> Dossier:
+    with database.transaction(counter.settings, "danang", "onestop") as session:
+        return lead(session, record(session, in_days(1)), state)
+
+
+def test_what_is_overdue_says_what_to_do_before_it_goes_on(counter: Counter) -> None:
+    dossier = an_overdue_dossier(counter, State.WITH_SPECIALIST)
+    browser = counter.sign_in(who("specialist"))
+
+    page = browser.get(f"/ho-so/{dossier.id}").text
+    assert "Before it goes on, the head of division or the signing leader apologises" in page
+    assert "Not possible now: Submit to the head of division, Submit to the signing leader." in page
+    offered = {a for a in SLUGS if f'href="{address(dossier, a)}"' in page}
+    assert offered == {Action.REQUEST_PAPERS, Action.REQUEST_PAYMENT, Action.SEND_BACK}
+    refused = browser.get(address(dossier, Action.SUBMIT))
+    assert refused.status_code == 409
+    assert "The dossier is overdue." in refused.text
+
+
+def test_an_apology_lets_what_is_overdue_go_on(counter: Counter) -> None:
+    dossier = an_overdue_dossier(counter, State.WITH_HEAD)
+    browser = counter.sign_in(who("head"))
+    page = address(dossier, Action.REAPPOINT)
+    assert "Working days from today" in browser.get(page).text
+
+    assert press(browser, page).status_code == 303
+
+    after = browser.get(f"/ho-so/{dossier.id}").text
+    assert "Not possible now: Apologise and set a new date." in after
+    assert press(browser, address(dossier, Action.ENDORSE)).status_code == 303
+
+
 def test_a_request_for_papers_must_be_said_to_be_complete(counter: Counter) -> None:
     dossier = a_dossier(counter, State.WITH_SPECIALIST)
     browser = counter.sign_in(who("specialist"))

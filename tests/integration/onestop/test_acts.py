@@ -2,13 +2,16 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from egov_apps.onestop.acts import act, claim, list_allowed, may_claim, release
+from egov_apps.onestop.catalogue import Duration
 from egov_apps.onestop.deadline import Pause, late_for_index
 from egov_apps.onestop.errors import (
+    ApologyDue,
     Changed,
     DossierUnknown,
     HeldByAnother,
@@ -20,7 +23,7 @@ from egov_apps.onestop.errors import (
     Unsaid,
 )
 from egov_apps.onestop.models import Base, Delivery, Dossier
-from egov_apps.onestop.workflow import Action, Role, State, get_move
+from egov_apps.onestop.workflow import MOVES, Action, Need, Role, State, get_move
 from egov_kit import database
 from egov_kit.settings import Settings
 from egov_kit.vietnam import VIETNAM
@@ -166,20 +169,79 @@ def test_domain_8_one_new_appointment_and_a_second_is_refused(
         do(session, dossier, Action.REAPPOINT, Role.HEAD)
 
 
-def test_domain_8_no_new_appointment_after_the_first_has_passed(
+FORWARDING = {
+    Action.SUBMIT: (State.WITH_SPECIALIST, Role.SPECIALIST),
+    Action.SUBMIT_TO_SIGNER: (State.WITH_SPECIALIST, Role.SPECIALIST),
+    Action.ENDORSE: (State.WITH_HEAD, Role.HEAD),
+    Action.SIGN: (State.WITH_SIGNER, Role.SIGNER),
+}
+
+
+@pytest.mark.parametrize("action", FORWARDING)
+def test_domain_8_what_is_overdue_is_forwarded_after_an_apology_alone(
+    session: Session, dossier: Dossier, action: Action
+) -> None:
+    state, role = FORWARDING[action]
+    lead(session, dossier, state)
+    late = at("30/11/2026 17:00") + timedelta(seconds=1)
+    with pytest.raises(ApologyDue):
+        do(session, dossier, action, role, now=late)
+
+    do(session, dossier, Action.REAPPOINT, Role.SIGNER, now=late)
+
+    # However late it gets: a second appointment is not to be had.
+    do(session, dossier, action, role, now=late + timedelta(days=90))
+
+
+def test_domain_8_until_its_last_second_a_dossier_is_forwarded_without_an_apology(
     session: Session, dossier: Dossier
 ) -> None:
-    lead(session, dossier, State.WITH_HEAD)
-    assert dossier.due_at
+    lead(session, dossier, State.WITH_SPECIALIST)
 
-    with pytest.raises(NoExtension):
-        do(
-            session,
-            dossier,
-            Action.REAPPOINT,
-            Role.HEAD,
-            now=dossier.due_at + timedelta(seconds=1),
-        )
+    do(session, dossier, Action.SUBMIT, Role.SPECIALIST, now=at("30/11/2026 17:00"))
+
+
+def test_domain_8_nothing_but_forwarding_waits_for_an_apology() -> None:
+    waiting = {each.action for each in MOVES if Need.APOLOGY in each.needs}
+
+    assert waiting == set(FORWARDING)
+
+
+@pytest.mark.parametrize(
+    ("duration", "now", "due"),
+    [
+        (Duration(amount=5, unit="day"), "10/12/2026 09:00", "14/12/2026 17:00"),
+        (Duration(amount=5, unit="day"), "12/12/2026 09:00", "15/12/2026 17:00"),
+        (Duration(amount=0, unit="day"), "23/11/2026 09:00", "26/11/2026 17:00"),
+        (Duration(amount=4, unit="hour"), "10/12/2026 09:00", "10/12/2026 11:00"),
+    ],
+)
+def test_a_late_apology_counts_its_time_from_the_day_it_is_made(
+    session: Session, duration: Duration, now: str, due: str
+) -> None:
+    intake = in_days(5)
+    procedure = replace(intake.procedure, processing=duration)
+    dossier = record(session, replace(intake, procedure=procedure))
+    lead(session, dossier, State.WITH_SPECIALIST)
+
+    do(session, dossier, Action.REAPPOINT, Role.HEAD, now=at(now), extension=2)
+
+    assert told(dossier.due_at) == due
+
+
+def test_a_late_apology_after_a_late_pause_counts_from_the_day_it_is_made(
+    session: Session, dossier: Dossier
+) -> None:
+    lead(session, dossier, State.WITH_SPECIALIST)
+    do(session, dossier, Action.REQUEST_PAPERS, Role.SPECIALIST, now=at("01/12/2026 09:00"))
+    do(session, dossier, Action.RESUME, Role.COUNTER, now=at("20/12/2026 09:00"))
+    do(session, dossier, Action.REAPPOINT, Role.HEAD, now=at("21/12/2026 09:00"), extension=2)
+    assert told(dossier.due_at) == "23/12/2026 17:00"
+
+    do(session, dossier, Action.REQUEST_PAPERS, Role.SPECIALIST, now=at("22/12/2026 09:00"))
+    do(session, dossier, Action.RESUME, Role.COUNTER, now=at("28/12/2026 09:00"))
+
+    assert told(dossier.due_at) == "29/12/2026 17:00"
 
 
 def test_a_result_is_numbered_once_and_before_it_is_issued(

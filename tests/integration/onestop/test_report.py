@@ -90,7 +90,9 @@ def test_it_tells_early_on_time_and_late_apart(
 ) -> None:
     # Friday to Friday: the 24th is a holiday.
     dossier = record(session, in_days(4), now=at("20/11/2026 10:00:00"))
-    lead(session, dossier, State.FINISHED, now=at(finished))
+    lead(session, dossier, State.WITH_CLERK, now=at("23/11/2026 10:00:00"))
+    for action in (Action.NUMBER, Action.ISSUE):
+        do(session, dossier, action, Role.CLERK, now=at(finished))
 
     in_time = {} if column == "late" else {"done_in_time": 1}
     expected = {"counter": 1, column: 1, "undelivered": 1, "done": 1} | in_time
@@ -109,6 +111,36 @@ def test_what_goes_on_is_overdue_as_of_now_and_of_a_month_that_is_over_as_of_its
     after = told(session, NOVEMBER, at("27/11/2026 17:00:01"))
     assert after == {"counter": 2, "in_time": 1, "overdue": 1}
     assert told(session, NOVEMBER) == after
+
+
+@pytest.mark.parametrize(
+    ("apology", "column"), [("27/11/2026 17:00:00", "early"), ("27/11/2026 17:00:01", "late")]
+)
+def test_what_was_apologised_for_late_is_late_whatever_the_new_date(
+    session: Session, apology: str, column: str
+) -> None:
+    dossier = record(session, in_days(4), now=at("20/11/2026 10:00:00"))
+    lead(session, dossier, State.WITH_SIGNER, now=at("23/11/2026 10:00:00"))
+    do(session, dossier, Action.REAPPOINT, Role.SIGNER, now=at(apology), extension=9)
+    open_at_the_end = "in_time" if column == "early" else "overdue"
+    assert told(session, NOVEMBER) == {"counter": 1, open_at_the_end: 1}
+
+    for action, role in WAYS[State.FINISHED][3:]:
+        do(session, dossier, action, role, now=at("02/12/2026 10:00:00"))
+
+    assert told(session, NOVEMBER) == {"counter": 1, open_at_the_end: 1}
+    december = told(session, DECEMBER)
+    assert (december[column], december.get("done_in_time", 0)) == (1, int(column == "early"))
+
+
+def test_an_apology_later_than_the_month_leaves_its_report_as_it_was(session: Session) -> None:
+    dossier = record(session, in_days(4), now=at("20/11/2026 10:00:00"))
+    lead(session, dossier, State.WITH_SIGNER, now=at("23/11/2026 10:00:00"))
+    before = told(session, NOVEMBER)
+
+    do(session, dossier, Action.REAPPOINT, Role.SIGNER, now=at("02/12/2026 10:00:00"))
+
+    assert told(session, NOVEMBER) == before == {"counter": 1, "overdue": 1}
 
 
 @pytest.mark.parametrize(
@@ -184,7 +216,7 @@ def _live(session: Session, month: Month, chance: Random) -> dict[str, Counts]:
             dossiers.append(record(session, in_days(chance.randint(1, 60)), receiver, now=now))
         else:
             dossiers.append(register(session, an_intake(), receiver, now=now, choose=chance.choice))
-        for dossier in chance.sample(dossiers, min(5, len(dossiers))):
+        for dossier in chance.sample(dossiers, min(10, len(dossiers))):
             _something(session, dossier, chance, now)
     return report(session, ["H17"], month, now=month.end)
 
@@ -199,7 +231,7 @@ def _something(session: Session, dossier: Dossier, chance: Random, now: datetime
             do(session, dossier, move.action, min(move.roles), now=now)
 
 
-_BESIDES = {Action.ACCEPT, Action.REQUEST_PAPERS, Action.RESUME}
+_BESIDES = {Action.ACCEPT, Action.REQUEST_PAPERS, Action.RESUME, Action.REAPPOINT}
 _LEADS_ON = {*(action for action, _role in WAYS[State.RETURNED]), *_BESIDES}
 
 
