@@ -22,14 +22,19 @@ class Typist:
     def __init__(self, folder: Path, place: Place) -> None:
         self._folder = folder
         self._environment = {**place.environment, "PYTEST_ADDOPTS": "", "COLUMNS": "200"}
+        self._serving: subprocess.Popen[bytes] | None = None
         (folder / "egov").symlink_to(ROOT / "egov")
 
     def type(self, line: str) -> str:
         """Do it and answer what was said; fails unless the exit code is 0."""
         if line.startswith("./egov up") and "--detach" not in line:
-            return self._until_ctrl_c(line, _SCREEN)
+            self._serving, said = self._begin(line, _SCREEN)
+            return said
         if line.endswith(("--follow", "-f")):
-            return self._until_ctrl_c(line, "\n")
+            running, said = self._begin(line, "\n")
+            running.send_signal(signal.SIGINT)
+            running.wait(PATIENCE)
+            return said
         if line.startswith("./egov test"):
             line += _NO_TESTS_WITHIN_TESTS
         if line == "./egov bench":
@@ -47,19 +52,19 @@ class Typist:
             check=False,
         )
         assert done.returncode == 0, f"$ {line}\n{done.stdout[-4000:]}"
+        if line == "./egov down" and self._serving:
+            assert self._serving.wait(PATIENCE) == 0
+            self._serving = None
         return done.stdout
 
-    def _until_ctrl_c(self, line: str, sign: str) -> str:
+    def _begin(self, line: str, sign: str) -> tuple[subprocess.Popen[bytes], str]:
+        """What does not return by itself, in another window, once it has said ``sign``."""
         said = self._folder / "said"
         with said.open("w") as output:
             running = subprocess.Popen(
                 line.split(), cwd=self._folder, env=self._environment, stdout=output, stderr=output
             )
-        try:
-            while sign not in said.read_text():
-                assert running.poll() is None, f"$ {line}\n{said.read_text()[-4000:]}"
-                time.sleep(0.2)
-        finally:
-            running.send_signal(signal.SIGINT)
-            running.wait(PATIENCE)
-        return said.read_text()
+        while sign not in said.read_text():
+            assert running.poll() is None, f"$ {line}\n{said.read_text()[-4000:]}"
+            time.sleep(0.2)
+        return running, said.read_text()

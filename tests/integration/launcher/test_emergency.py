@@ -116,18 +116,6 @@ def test_the_platform_switches_it_on_when_its_time_is_over(place: Place) -> None
     until(lambda: is_offered(place))
 
 
-def test_what_ended_while_nothing_ran_is_on_after_the_next_start(place: Place) -> None:
-    id_ = switch_off(place, "disable-forgot-password")
-    assert not is_offered(place)
-    place.run("down")
-    set_end(place, id_, datetime.now(UTC))
-
-    done = place.run("up", "--detach")
-
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert is_offered(place)
-
-
 def test_any_command_about_realms_undoes_what_is_over(place: Place) -> None:
     supervisor = int((place.layout.run / "lock").read_text())
     os.kill(supervisor, signal.SIGSTOP)  # it does the same, within seconds
@@ -232,12 +220,16 @@ def test_what_is_there_by_hand_is_off_and_then_exactly_as_before(
     assert without_who(place.run("realm", "plan", "--json").stdout) == without_who(plan)
 
 
-def test_what_was_there_by_hand_is_back_after_a_restart(place: Place, realm: RealmAdmin) -> None:
+def test_what_ended_while_nothing_ran_is_on_after_the_next_start(
+    place: Place, realm: RealmAdmin
+) -> None:
+    place.run("realm", "emergency", "disable-forgot-password", "--for", "72h")
     before = [add(realm, name) for _, name, add, _ in BY_HAND]
     for what, name, _, _ in BY_HAND:
         place.run("realm", "emergency", f"disable-{what}", name, "--for", "72h")
     off = [state(realm, name) for _, name, _, state in BY_HAND]
     assert not any(one == other for one, other in zip(off, before, strict=True))
+    assert not is_offered(place)
     place.run("down")
     for each in emergency.read(place.source / "realms"):
         set_end(place, each.id, datetime.now(UTC))
@@ -245,6 +237,7 @@ def test_what_was_there_by_hand_is_back_after_a_restart(place: Place, realm: Rea
     done = place.run("up", "--detach")
 
     assert done.returncode == 0, done.stdout + done.stderr
+    assert is_offered(place)  # what was declared is back when the start says that all serves
     until(lambda: [state(realm, name) for _, name, _, state in BY_HAND] == before)
     until(lambda: declared(place) == [])  # until then the platform may put it back once more
 
