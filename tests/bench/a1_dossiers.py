@@ -144,6 +144,10 @@ ASKED = (
     Asked(what="work of a counter", ask=lambda s: list_work(s, _COUNTER, 1)),
     Asked(what="work of a specialist", ask=lambda s: list_work(s, _SPECIALIST, 1)),
     Asked(what="work of a whole province", ask=lambda s: list_work(s, _CHAIR, 1)),
+    Asked(
+        what="one field of a whole province",
+        ask=lambda s: list_work(s, _CHAIR, 1, field="ho-tich"),
+    ),
     Asked(what="newest of a department", ask=lambda s: search(s, ["H17.08"], "", 1)),
     Asked(what="newest of a whole province", ask=lambda s: search(s, ["H17"], "", 1)),
     Asked(what="search for a name", ask=lambda s: search(s, ["H17"], "nguyen dao", 1)),

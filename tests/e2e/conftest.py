@@ -43,11 +43,18 @@ def plain_desk(platform: Platform, open_browser: Open) -> Desk:
 
 @pytest.fixture
 def colleague(platform: Platform, open_browser: Open) -> Colleague:
-    """Signs somebody in at the one-stop shop in a browser of their own; options as Playwright's."""
+    """Signs somebody in at the one-stop shop in a browser of their own; options as Playwright's.
 
-    def sign_in(username: str, **options: Any) -> Tab:  # noqa: ANN401 - Playwright's own
+    With `Keyboard` they have no mouse.
+    """
+
+    def sign_in(
+        username: str,
+        kind: type[Tab] = Tab,
+        **options: Any,  # noqa: ANN401 - Playwright's own
+    ) -> Tab:
         context = open_browser(**options)
         desk = Desk(context=context, platform=platform, tenant="danang")
-        return desk.tab().open("onestop").sign_in(username)
+        return desk.tab(kind).open("onestop").sign_in(username)
 
     return sign_in

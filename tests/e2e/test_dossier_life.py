@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Colleague
+from tests.support._keyboard import Keyboard
 from tests.support._usable import assert_usable
 from tests.support.chromium import PHONE
 from tests.support.pages import CITIZEN, Tab
@@ -25,11 +26,11 @@ def _who_did_what(tab: Tab) -> list[tuple[str, ...]]:
     return [(act, who.splitlines()[0]) for _at, act, who, *_rest in cells]
 
 
-def test_each_does_their_part_from_counter_to_applicant_without_javascript(
+def test_each_does_their_part_by_keyboard_alone_on_a_phone_without_javascript(
     colleague: Colleague,
 ) -> None:
     counter, specialist, head, signer, clerk = (
-        colleague(username, java_script_enabled=False)
+        colleague(username, Keyboard, java_script_enabled=False, viewport=PHONE)
         for username in ("annv", "lanhtn", "minhdd", "cuonglv", "dungpt")
     )
 
@@ -59,7 +60,7 @@ def test_papers_are_asked_for_and_the_work_goes_on_by_keyboard_alone_at_360_pixe
     colleague: Colleague,
 ) -> None:
     code = _at_the_division(colleague("annv"))
-    tab = colleague("lanhtn", viewport=PHONE)
+    tab = colleague("lanhtn", Keyboard, viewport=PHONE)
 
     tab.write("#q", code).press("form[role=search] button")
     tab.press("tbody a").press("main form[action$='/nhan'] button")
@@ -73,6 +74,31 @@ def test_papers_are_asked_for_and_the_work_goes_on_by_keyboard_alone_at_360_pixe
     done = [act for act, _who in _who_did_what(tab)]
     assert done[-2:] == ["Yêu cầu bổ sung hồ sơ", "Tiếp tục xử lý"]
     expect(tab.page.locator("main .govuk-tag").first).to_have_text("Chuyên viên đang thụ lý")
+
+
+def test_keys_go_through_the_rows_of_the_work_list_and_pick_one(colleague: Colleague) -> None:
+    counter = colleague("annv")
+    for _ in range(2):
+        _at_the_division(counter)
+    tab = colleague("lanhtn", Keyboard).go_to("/viec")
+    links = tab.page.locator("[data-rows] tbody a")
+    second = links.nth(1).get_attribute("href")
+    expect(tab.page.locator("#keys")).to_be_visible()
+
+    tab.tab_to("[data-rows] tbody a")
+    tab.page.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    tab.page.keyboard.press("Space")
+    picked = tab.page.locator("input[name=picked]:checked")
+    expect(picked).to_have_count(1)
+    assert (picked.get_attribute("value") or "").startswith((second or "").rpartition("/")[2])
+    tab.page.keyboard.press("End")
+    expect(links.last).to_be_focused()
+    tab.page.keyboard.press("Home")
+    expect(links.first).to_be_focused()
+    with tab.page.expect_navigation():
+        tab.page.keyboard.press("Enter")
+    expect(tab.page.locator("main h1")).to_be_visible()
 
 
 def test_the_second_of_two_officers_sees_both_versions_and_nothing_is_recorded(

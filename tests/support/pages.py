@@ -8,13 +8,7 @@ from egov_idp.people.load import password_ref
 from playwright.sync_api import BrowserContext, Locator, Page, Response
 
 CITIZEN = "Đặng Thị Thu Hà"
-_TABS = 150
-_IN_SIGHT = """selector => {
-  const found = document.activeElement;
-  if (!found.matches(selector)) return false;
-  const { top, bottom, left, right } = found.getBoundingClientRect();
-  return bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
-}"""
+_DECIDES = "select[name=competent_unit]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,9 +19,9 @@ class Desk:
     platform: Platform
     tenant: str
 
-    def tab(self) -> "Tab":
-        """An empty tab."""
-        opened = Tab(page=self.context.new_page(), desk=self)
+    def tab(self, kind: "type[Tab] | None" = None) -> "Tab":
+        """An empty tab, used by mouse unless it is of another ``kind``."""
+        opened = (kind or Tab)(page=self.context.new_page(), desk=self)
         opened.page.on("response", lambda response: opened.note(response))
         return opened
 
@@ -77,10 +71,8 @@ class Tab:
 
     def sign_in(self, username: str) -> "Tab":
         password = self.desk.password(username)
-        self.page.fill("input[name=username]", username)
-        self.page.fill("input[name=password]", password)
-        self.page.click("#kc-login")
-        self.page.wait_for_load_state()
+        self.write("input[name=username]", username).write("input[name=password]", password)
+        self.press("#kc-login").page.wait_for_load_state()
         return self
 
     def sign_out(self) -> "Tab":
@@ -117,20 +109,21 @@ class Tab:
 
     def record_dossier(self, procedure: str = "1.001193", applicant: str = CITIZEN) -> str:
         """Fill in an intake and send it; answers the code of the dossier."""
-        self.open("onestop", f"/ho-so/moi?thu-tuc={procedure}")
-        self.page.fill("input[name=name]", applicant)
-        self.page.fill("input[name=number]", "048190001234")
-        self.page.fill("input[name=address]", "12 Bạch Đằng, phường Hải Châu")
-        decides = self.page.locator("select[name=competent_unit]")
-        if not decides.input_value():  # several could: the first will do
-            decides.select_option(index=1)
-        self.page.locator("input[name^=copies_]").first.fill("1")
-        self.page.locator("main form[method=post] button").last.click()
+        self.open_intake(procedure)
+        self.write("input[name=name]", applicant)
+        self.write("input[name=number]", "048190001234")
+        self.write("input[name=address]", "12 Bạch Đằng, phường Hải Châu")
+        if not self.page.input_value(_DECIDES):  # several could: the first will do
+            self.choose(_DECIDES)
+        self.write("input[name^=copies_]", "1").send()
         self.page.wait_for_url(re.compile(r"/ho-so/[0-9a-f-]{36}$"))
         return self.page.locator("h1").inner_text().split()[-1]
 
+    def open_intake(self, procedure: str) -> "Tab":
+        return self.open("onestop", f"/ho-so/moi?thu-tuc={procedure}")
+
     def open_receipt(self) -> "Tab":
-        self.page.click("a[href$='/giay-tiep-nhan']")
+        self.press("a[href$='/giay-tiep-nhan']")
         self.page.wait_for_url(re.compile("/giay-tiep-nhan$"))
         return self
 
@@ -146,40 +139,39 @@ class Tab:
 
     def open_work(self, code: str) -> "Tab":
         """Open it from the list of what there is to do."""
-        self.open("onestop", "/viec")
-        self.page.click(f"tbody a:has-text('{code}')")
-        return self
+        self.go_to("/viec")
+        href = self.page.locator("tbody a", has_text=code).get_attribute("href")
+        return self.press(f"tbody a[href='{href}']")
 
     def claim(self) -> "Tab":
-        self.page.click("main form[action$='/nhan'] button")
+        self.press("main form[action$='/nhan'] button")
         self.page.locator("main form[action$='/tha']").wait_for()
         return self
 
     def act(self, slug: str, **typed: str) -> "Tab":
         """Do an act that the dossier shown now offers; the page comes back to the dossier."""
-        self.page.click(f"main nav a[href$='/{slug}']")
+        self.press(f"main nav a[href$='/{slug}']")
         self.type_in(**typed).send()
         self.page.wait_for_url(re.compile(r"/ho-so/[0-9a-f-]{36}$"))
         return self
 
     def collect(self) -> "Tab":
         """Collect in cash all that is owed for the dossier shown now."""
-        self.page.click("main a[href$='/thu-phi']")
-        self.send()
+        self.press("main a[href$='/thu-phi']").send()
         self.page.wait_for_url(re.compile(r"/ho-so/[0-9a-f-]{36}$"))
         return self
 
     def type_in(self, **typed: str) -> "Tab":
         """Fill in the fields of these names: of a list the value, of a box to tick anything."""
         for name, text in typed.items():
-            field = self.page.locator(f"main form [name={name}]")
-            match field.evaluate("field => field.type"):
+            field = f"main form [name={name}]"
+            match self.page.locator(field).evaluate("field => field.type"):
                 case "select-one":
-                    field.select_option(text)
+                    self.choose(field, text)
                 case "checkbox":
-                    field.check()
+                    self.tick(field)
                 case _:
-                    field.fill(text)
+                    self.write(field, text)
         return self
 
     def send(self) -> "Tab":
@@ -188,31 +180,30 @@ class Tab:
             self.page.locator("main form[method=post] button").last.click()
         return self
 
-    # --- by keyboard alone ---
+    # --- by mouse; `tests.support._keyboard` does the same without ---
 
-    def tab_to(self, selector: str) -> "Tab":
-        """Press Tab until what has the focus is of ``selector``; it must be on the screen then."""
-        for _ in range(_TABS):
-            self.page.keyboard.press("Tab")
-            if self.page.evaluate(_IN_SIGHT, selector):
-                return self
-        raise AssertionError(f"Tab does not lead to {selector} on {self.page.url}")
+    def go_to(self, path: str) -> "Tab":
+        """Open a page of the navigation."""
+        return self.open("onestop", path)
 
     def press(self, selector: str) -> "Tab":
-        """Go to a link or a button by Tab, and press Enter; it leads to a page."""
-        self.tab_to(selector)
+        """Press the first such link or button; it leads to a page."""
         with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-        return self
-
-    def tick(self, selector: str) -> "Tab":
-        """Go to a box by Tab, and press the space bar."""
-        self.tab_to(selector).page.keyboard.press("Space")
+            self.page.click(selector)
         return self
 
     def write(self, selector: str, text: str) -> "Tab":
-        """Go to a field by Tab, and type."""
-        self.tab_to(selector).page.keyboard.insert_text(text)
+        """Fill in the first such field."""
+        self.page.fill(selector, text)
+        return self
+
+    def tick(self, selector: str) -> "Tab":
+        self.page.check(selector)
+        return self
+
+    def choose(self, selector: str, value: str | None = None) -> "Tab":
+        """Choose a value in a list, or the first that says anything."""
+        self.page.select_option(selector, value, index=None if value else 1)
         return self
 
     # --- any page ---

@@ -1,6 +1,6 @@
 """The module's SQL. It finds and stores; it decides nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,23 @@ class DossierPage:
 
     dossiers: tuple[Dossier, ...]
     total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkPage:
+    """One page of a work list; ``waiting``: how many it has of each field (its code), none of 0.
+
+    With ``field`` the page is of that field alone, and ``waiting`` still of all.
+    """
+
+    dossiers: tuple[Dossier, ...]
+    waiting: Mapping[str, int]
+    field: str
+
+    @property
+    def total(self) -> int:
+        """How many dossiers all pages of the list have."""
+        return self.waiting.get(self.field, 0) if self.field else sum(self.waiting.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,17 +132,30 @@ class DossierRepository:
         return list({each.applicant_number: each for each in rows}.values())
 
     def get_work(
-        self, work: Sequence[Work], holder: UUID | None, *, offset: int, limit: int
-    ) -> DossierPage:
+        self,
+        work: Sequence[Work],
+        holder: UUID | None,
+        *,
+        field: str = "",
+        offset: int,
+        limit: int,
+    ) -> WorkPage:
         """The dossiers that are one of ``work``, what is due first at the top.
 
-        With ``holder`` only what they have claimed.
+        With ``holder`` only what they have claimed, with ``field`` only those of that code.
         """
         wanted = or_(false(), *(_is(each) for each in work))
         if holder is not None:
             wanted = and_(wanted, Dossier.holder == holder)
         first = (Dossier.due_at.is_(None), Dossier.due_at, Dossier.received_at, Dossier.code)
-        return self._page(wanted, first, offset=offset, limit=limit)
+        here = and_(wanted, Dossier.field_code == field) if field else wanted
+        rows = self._rows(here, first, offset=offset, limit=limit)
+        return WorkPage(dossiers=rows, waiting=self._by_field(wanted), field=field)
+
+    def _by_field(self, wanted: ColumnElement[bool]) -> dict[str, int]:
+        counted = select(Dossier.field_code, func.count()).where(wanted)
+        rows = self._session.execute(counted.group_by(Dossier.field_code))
+        return {row[0]: row[1] for row in rows}
 
     def _page(
         self,
@@ -136,6 +166,17 @@ class DossierRepository:
         limit: int,
     ) -> DossierPage:
         total = self._session.scalar(select(func.count()).select_from(Dossier).where(wanted))
+        rows = self._rows(wanted, order, offset=offset, limit=limit)
+        return DossierPage(dossiers=rows, total=total or 0)
+
+    def _rows(
+        self,
+        wanted: ColumnElement[bool],
+        order: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]],
+        *,
+        offset: int,
+        limit: int,
+    ) -> tuple[Dossier, ...]:
         rows = self._session.scalars(
             select(Dossier)
             .where(wanted)
@@ -144,7 +185,7 @@ class DossierRepository:
             .limit(limit)
             .options(raiseload(Dossier.parts))
         )
-        return DossierPage(dossiers=tuple(rows), total=total or 0)
+        return tuple(rows)
 
 
 def _is(work: Work) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from egov_apps.onestop.acts import act, claim
 from egov_apps.onestop.errors import ActRefused, DossierUnknown
 from egov_apps.onestop.models import Dossier
 from egov_apps.onestop.officer import Officer
-from egov_apps.onestop.repository import DossierPage, DossierRepository, Work
+from egov_apps.onestop.repository import DossierRepository, Work, WorkPage
 from egov_apps.onestop.said import Said
 from egov_apps.onestop.workflow import AT_THE_DESK, Action, Role, states_of
 
@@ -38,15 +38,18 @@ class Outcome:
     refusal: ActRefused | DossierUnknown | None
 
 
-def list_work(session: Session, officer: Officer, page: int, *, mine: bool = False) -> DossierPage:
+def list_work(
+    session: Session, officer: Officer, page: int, *, mine: bool = False, field: str = ""
+) -> WorkPage:
     """One page (from 1) of an officer's work, what is due first at its top.
 
     What is overdue comes before the rest; what has no date, as in a pause, comes last. ``mine``:
-    only what the officer has claimed.
+    only what the officer has claimed; ``field``: only procedures of the field of this code.
     """
     return DossierRepository(session).get_work(
         _work_of(officer),
         officer.staff_id if mine else None,
+        field=field,
         offset=(page - 1) * PAGE,
         limit=PAGE,
     )

@@ -12,9 +12,10 @@ from flask_babel import ngettext
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
+from egov_apps.onestop.catalogue import catalogue
 from egov_apps.onestop.errors import NotYours
 from egov_apps.onestop.officer import Officer, find_officer, officer
-from egov_apps.onestop.repository import DossierPage
+from egov_apps.onestop.repository import WorkPage
 from egov_apps.onestop.rights import READ
 from egov_apps.onestop.work import BULK, PAGE, Picked, do_many, list_work, plan_many
 from egov_apps.onestop.workflow import Action, roles_of
@@ -29,7 +30,7 @@ class _List:
     """The work of one post; only that of the working post can be done now."""
 
     post: Post
-    found: DossierPage
+    found: WorkPage
     at_work: bool
     page: int
 
@@ -41,13 +42,15 @@ class _List:
 @blueprint.get("/viec")
 @oidc.requires(*READ)
 def show_work() -> str:
-    """What there is to do in each post, overdue first."""
+    """What there is to do in each post, overdue first; of one field of procedures if asked."""
     posts = [each for each in current_person.posts if officer(current_person, each).grants]
     lists = [_list(each) for each in posts]
     return render_template(
         "onestop/work.html",
         lists=sorted(lists, key=lambda each: not each.at_work),
         mine=_mine(),
+        field=_field(),
+        fields=catalogue().list_fields(),
         bulk=_bulk(find_officer(current_person)),
         now=datetime.now(UTC),
     )
@@ -73,12 +76,19 @@ def do_with_many() -> Response | str:
 def _list(post: Post) -> _List:
     asked = request.args.get("trang", 1, type=int) if post == current_person.post else 1
     page = min(max(asked, 1), _LAST_PAGE)
-    found = list_work(database.session(), officer(current_person, post), page, mine=_mine())
+    me = officer(current_person, post)
+    found = list_work(database.session(), me, page, mine=_mine(), field=_field())
     return _List(post=post, found=found, at_work=post == current_person.post, page=page)
 
 
 def _mine() -> bool:
     return request.args.get("xem") == "toi"
+
+
+def _field() -> str:
+    """The code of the field that is asked for; empty for all, and for what is no field."""
+    asked = request.args.get("linh-vuc", "")
+    return asked if asked in {each.code for each in catalogue().list_fields()} else ""
 
 
 def _bulk(me: Officer | None) -> list[Action]:

@@ -30,6 +30,12 @@ def at_state(settings: Settings, state: State, days: int = 5, now: datetime = NO
         return lead(session, record(session, in_days(days), now=now), state, now=now)
 
 
+def in_field(settings: Settings, field: str, dossier: Dossier) -> Dossier:
+    with database.transaction(settings, "danang", "onestop") as session:
+        session.get_one(Dossier, dossier.id).field_code = field
+    return dossier
+
+
 def picked(*dossiers: Dossier) -> list[Picked]:
     return [Picked(dossier_id=each.id, version=each.version) for each in dossiers]
 
@@ -49,6 +55,20 @@ def test_the_work_of_a_role_is_what_waits_for_it_what_is_due_first_on_top(
 
     assert [each.id for each in found.dossiers] == [late.id, soon.id, later.id, paused.id]
     assert elsewhere.total == 0
+
+
+def test_the_work_of_one_field_is_counted_beside_that_of_the_others(onestop: Settings) -> None:
+    at_state(onestop, State.WITH_SPECIALIST)
+    land = in_field(onestop, "dat-dai", at_state(onestop, State.WITH_SPECIALIST))
+    in_field(onestop, "dat-dai", at_state(onestop, State.WITH_HEAD))
+
+    with database.transaction(onestop, "danang", "onestop", write=False) as session:
+        found = list_work(session, EVERYBODY[Role.SPECIALIST], 1, field="dat-dai")
+        all_of_it = list_work(session, EVERYBODY[Role.SPECIALIST], 1)
+
+    assert [each.id for each in found.dossiers] == [land.id]
+    assert (found.total, all_of_it.total) == (1, 2)
+    assert found.waiting == all_of_it.waiting == {"dat-dai": 1, "ho-tich": 1}
 
 
 def test_one_sees_what_one_has_claimed(onestop: Settings) -> None:
@@ -106,6 +126,23 @@ def test_domain_16_a_person_with_two_posts_sees_two_task_lists(counter: Counter)
     assert "(acting)" in second
     assert "Switch to this post" in second
     assert 'name="picked"' not in second
+
+
+def test_the_officer_chooses_a_field_by_a_link_that_keeps_the_rest(counter: Counter) -> None:
+    other = at_state(counter.settings, State.WITH_HEAD)
+    land = in_field(counter.settings, "dat-dai", at_state(counter.settings, State.WITH_HEAD))
+    browser = counter.sign_in(a_person("H17.08|head|main", grants=("onestop.head@H17.08",)))
+
+    shown = browser.get("/viec").text
+    assert "All fields (2)" in shown
+    assert re.search(r'href="/viec\?linh-vuc=dat-dai">Land \(1\)</a>', shown)
+
+    narrowed = browser.get("/viec?linh-vuc=dat-dai").text
+    assert land.code in narrowed
+    assert other.code not in narrowed
+    assert "Land (1)</strong>" in narrowed
+    assert "xem=toi&amp;linh-vuc=dat-dai" in narrowed
+    assert other.code in browser.get("/viec?linh-vuc=nothing-such").text
 
 
 def test_many_are_endorsed_after_a_look_at_what_would_happen(counter: Counter) -> None:
